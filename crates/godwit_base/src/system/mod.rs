@@ -1,0 +1,62 @@
+//! The one door to the disk and the environment. Everything below the engine reaches files through [`System`], so that an
+//! editor can overlay unsaved buffers and a test can run without a disk.
+
+mod memory;
+mod os;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use memory::MemorySystem;
+pub use os::OsSystem;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileType {
+    File,
+    Dir,
+    Symlink,
+    /// FIFO, socket, device: never opened, a read could block for ever.
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirEntry {
+    pub name: String,
+    /// Of the entry itself: a symbolic link is not followed.
+    pub file_type: FileType,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Metadata {
+    pub file_type: FileType,
+    pub len: u64,
+    /// Nanoseconds since the Unix epoch; 0 where the system does not tell.
+    pub modified: u64,
+    pub mode: u32,
+}
+
+/// Read access to files, and to the variables of the environment.
+pub trait System: Send + Sync {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Entries sorted by name, so that no result depends on directory order. Names that are not UTF-8 are left out.
+    fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
+    /// Follows symbolic links.
+    fn metadata(&self, path: &Path) -> io::Result<Metadata>;
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf>;
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
+    fn current_dir(&self) -> io::Result<PathBuf>;
+    fn env_var(&self, name: &str) -> Option<String>;
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|m| m.file_type == FileType::File)
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|m| m.file_type == FileType::Dir)
+    }
+
+    fn read_to_string(&self, path: &Path) -> io::Result<String> {
+        String::from_utf8(self.read(path)?)
+            .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, format!("not valid UTF-8: {}", e.utf8_error())))
+    }
+}
