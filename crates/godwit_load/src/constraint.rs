@@ -1,0 +1,323 @@
+//! Build constraints: `//go:build` expressions and the older `// +build` lines.
+//!
+//! Which tags hold is the business of [`crate::context::BuildContext`]; here is only the language of expressions.
+
+/// A boolean expression over build tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expr {
+    Tag(String),
+    Not(Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+}
+
+impl Expr {
+    /// Evaluates the expression. Every tag is asked, also where the result is known: callers collect the tags.
+    pub fn eval(&self, ok: &mut dyn FnMut(&str) -> bool) -> bool {
+        match self {
+            Expr::Tag(t) => ok(t),
+            Expr::Not(x) => !x.eval(ok),
+            Expr::And(x, y) => {
+                let (a, b) = (x.eval(ok), y.eval(ok));
+                a && b
+            }
+            Expr::Or(x, y) => {
+                let (a, b) = (x.eval(ok), y.eval(ok));
+                a || b
+            }
+        }
+    }
+
+    /// The lowest Go release that the expression implies, as a minor number: `go1.18 && linux` needs 18.
+    /// This is the file's own language version.
+    pub fn go_version(&self) -> Option<u32> {
+        u32::try_from(self.min_version(true)).ok()
+    }
+
+    fn min_version(&self, positive: bool) -> i64 {
+        match self {
+            Expr::Tag(t) => {
+                if !positive {
+                    return -1;
+                }
+                if t == "go1" {
+                    return 0;
+                }
+                t.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok()).map_or(-1, i64::from)
+            }
+            Expr::Not(x) => x.min_version(!positive),
+            Expr::And(x, y) | Expr::Or(x, y) => {
+                let (a, b) = (x.min_version(positive), y.min_version(positive));
+                // Under a negation "and" and "or" change places.
+                if matches!(self, Expr::And(..)) == positive { a.max(b) } else { a.min(b) }
+            }
+        }
+    }
+}
+
+/// Expressions of more operators are refused, as the go command does; it also bounds the recursion.
+const MAX_SIZE: usize = 1000;
+
+struct Parser<'a> {
+    text: &'a str,
+    next: usize,
+    token: Token<'a>,
+    size: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Token<'a> {
+    End,
+    Operator(&'a str),
+    Tag(&'a str),
+}
+
+impl Token<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Token::End => "",
+            Token::Operator(s) | Token::Tag(s) => s,
+        }
+    }
+}
+
+fn tag_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '.'
+}
+
+impl<'a> Parser<'a> {
+    fn lex(&mut self) -> Result<(), String> {
+        let rest = self.text[self.next..].trim_start_matches([' ', '\t']);
+        let start = self.text.len() - rest.len();
+        let Some(c) = rest.chars().next() else {
+            self.next = self.text.len();
+            self.token = Token::End;
+            return Ok(());
+        };
+        let n = match c {
+            '(' | ')' | '!' => 1,
+            '&' | '|' => {
+                if !rest[1..].starts_with(c) {
+                    return Err(format!("invalid syntax at {c}"));
+                }
+                2
+            }
+            _ => {
+                let n = rest.find(|c| !tag_char(c)).unwrap_or(rest.len());
+                if n == 0 {
+                    return Err(format!("invalid syntax at {c}"));
+                }
+                self.token = Token::Tag(&rest[..n]);
+                self.next = start + n;
+                return Ok(());
+            }
+        };
+        self.token = Token::Operator(&rest[..n]);
+        self.next = start + n;
+        Ok(())
+    }
+
+    fn is(&self, op: &str) -> bool {
+        matches!(self.token, Token::Operator(s) if s == op)
+    }
+
+    fn or(&mut self) -> Result<Expr, String> {
+        let mut x = self.and()?;
+        while self.is("||") {
+            self.lex()?;
+            x = Expr::Or(Box::new(x), Box::new(self.and()?));
+        }
+        Ok(x)
+    }
+
+    fn and(&mut self) -> Result<Expr, String> {
+        let mut x = self.not()?;
+        while self.is("&&") {
+            self.lex()?;
+            x = Expr::And(Box::new(x), Box::new(self.not()?));
+        }
+        Ok(x)
+    }
+
+    fn not(&mut self) -> Result<Expr, String> {
+        self.size += 1;
+        if self.size > MAX_SIZE {
+            return Err("build expression too large".into());
+        }
+        if self.is("!") {
+            self.lex()?;
+            if self.is("!") {
+                return Err("double negation not allowed".into());
+            }
+            return Ok(Expr::Not(Box::new(self.not()?)));
+        }
+        self.atom()
+    }
+
+    fn atom(&mut self) -> Result<Expr, String> {
+        if self.is("(") {
+            self.lex()?;
+            let x = match self.or() {
+                Err(e) if e == "unexpected end of expression" => return Err("missing close paren".into()),
+                other => other?,
+            };
+            if !self.is(")") {
+                return Err("missing close paren".into());
+            }
+            self.lex()?;
+            return Ok(x);
+        }
+        match self.token {
+            Token::Tag(t) => {
+                self.lex()?;
+                Ok(Expr::Tag(t.to_string()))
+            }
+            Token::End => Err("unexpected end of expression".into()),
+            Token::Operator(op) => Err(format!("unexpected token {op}")),
+        }
+    }
+}
+
+/// The expression of a `//go:build` line, `None` when the line is not one.
+pub fn go_build_text(line: &str) -> Option<&str> {
+    let rest = line.trim().strip_prefix("//go:build")?;
+    if rest.is_empty() {
+        return Some("");
+    }
+    rest.starts_with([' ', '\t']).then(|| rest.trim())
+}
+
+/// Parses the expression of a `//go:build` line.
+pub fn parse_go_build(text: &str) -> Result<Expr, String> {
+    let mut p = Parser { text, next: 0, token: Token::End, size: 0 };
+    p.lex()?;
+    let x = p.or()?;
+    if p.token != Token::End {
+        return Err(format!("unexpected token {}", p.token.text()));
+    }
+    Ok(x)
+}
+
+/// The arguments of a `// +build` line, `None` when the line is not one.
+pub fn plus_build_text(line: &str) -> Option<&str> {
+    let rest = line.trim().strip_prefix("//")?.trim();
+    let rest = rest.strip_prefix("+build")?;
+    if rest.is_empty() || rest.starts_with([' ', '\t']) { Some(rest.trim()) } else { None }
+}
+
+/// Parses the arguments of a `// +build` line: blanks mean "or", commas "and", `!` "not".
+/// A malformed term is the tag `ignore`, which never holds.
+pub fn parse_plus_build(text: &str) -> Expr {
+    let mut whole: Option<Expr> = None;
+    for clause in text.split_whitespace().take(MAX_SIZE) {
+        let mut all: Option<Expr> = None;
+        for lit in clause.split(',').take(MAX_SIZE) {
+            let (negated, name) = match lit.strip_prefix('!') {
+                Some(rest) => (true, rest),
+                None => (false, lit),
+            };
+            let valid = !name.is_empty() && name.chars().all(tag_char);
+            let mut term = if valid { Expr::Tag(name.to_string()) } else { Expr::Tag("ignore".to_string()) };
+            if negated && valid {
+                term = Expr::Not(Box::new(term));
+            }
+            all = Some(match all {
+                None => term,
+                Some(x) => Expr::And(Box::new(x), Box::new(term)),
+            });
+        }
+        if let Some(all) = all {
+            whole = Some(match whole {
+                None => all,
+                Some(x) => Expr::Or(Box::new(x), Box::new(all)),
+            });
+        }
+    }
+    whole.unwrap_or_else(|| Expr::Tag("ignore".to_string()))
+}
+
+/// What the constraint comments above a package clause say.
+#[derive(Clone, Debug, Default)]
+pub struct HeaderConstraint<'a> {
+    /// The one `//go:build` line, trimmed.
+    pub go_build: Option<&'a str>,
+    /// The `// +build` lines, where they count.
+    pub plus_build: Vec<&'a str>,
+    /// `//go:binary-only-package` was seen.
+    pub binary_only: bool,
+}
+
+/// Reads the constraint comments of a file (any file, not only Go). Lines count only above the first line that is
+/// neither blank nor a comment; `+build` lines moreover only above the last blank line before it.
+pub fn header_constraint(text: &[u8]) -> Result<HeaderConstraint<'_>, String> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let mut result = HeaderConstraint::default();
+    let mut candidates: Vec<(usize, &str)> = Vec::new();
+    let (mut pos, mut end) = (0, 0);
+    let (mut ended, mut in_block) = (false, false);
+    'lines: while pos < text.len() {
+        let start = pos;
+        let stop = memchr_newline(&text[pos..]).map_or(text.len(), |i| pos + i);
+        pos = (stop + 1).min(text.len());
+        let line = text[start..stop].trim_ascii();
+        if line.is_empty() && !ended {
+            end = pos;
+            continue;
+        }
+        if !line.starts_with(b"//") {
+            ended = true;
+        }
+        if !in_block && line.starts_with(b"//") {
+            if let Ok(s) = std::str::from_utf8(line) {
+                if go_build_text(s).is_some() {
+                    if result.go_build.is_some() {
+                        return Err("multiple //go:build comments".into());
+                    }
+                    result.go_build = Some(s);
+                } else if s == "//go:binary-only-package" {
+                    result.binary_only = true;
+                } else if s.contains("+build") {
+                    candidates.push((start, s));
+                }
+            }
+            continue;
+        }
+        let mut line = line;
+        loop {
+            if in_block {
+                match find(line, b"*/") {
+                    Some(i) => {
+                        in_block = false;
+                        line = line[i + 2..].trim_ascii();
+                    }
+                    None => continue 'lines,
+                }
+            }
+            if line.is_empty() || line.starts_with(b"//") {
+                continue 'lines;
+            }
+            if line.starts_with(b"/*") {
+                in_block = true;
+                line = &line[2..];
+                continue;
+            }
+            break 'lines;
+        }
+    }
+    if result.go_build.is_none() {
+        result.plus_build = candidates
+            .into_iter()
+            .filter(|(start, s)| *start < end && plus_build_text(s).is_some())
+            .map(|(_, s)| s)
+            .collect();
+    }
+    Ok(result)
+}
+
+fn memchr_newline(b: &[u8]) -> Option<usize> {
+    b.iter().position(|&c| c == b'\n')
+}
+
+fn find(b: &[u8], needle: &[u8]) -> Option<usize> {
+    b.windows(needle.len()).position(|w| w == needle)
+}

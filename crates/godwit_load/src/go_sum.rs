@@ -1,0 +1,48 @@
+//! go.sum: the checksums of the modules of a build. They are looked up, never computed.
+
+use rustc_hash::FxHashMap;
+
+use crate::modfile::{ModError, ModuleVersion};
+
+/// The checksums of go.sum files, several in a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoSum {
+    sums: FxHashMap<ModuleVersion, String>,
+}
+
+impl GoSum {
+    /// Adds the lines of a file: `module version hash`, the version with `/go.mod` for the hash of the go.mod alone.
+    pub fn add(&mut self, text: &str) -> Vec<ModError> {
+        let mut errors = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let mut words = line.split_whitespace();
+            match (words.next(), words.next(), words.next(), words.next()) {
+                (None, ..) => {}
+                (Some(path), Some(version), Some(sum), None) => {
+                    let key = ModuleVersion { path: path.into(), version: version.into() };
+                    self.sums.entry(key).or_insert_with(|| sum.to_string());
+                }
+                _ => {
+                    let n = line.split_whitespace().count();
+                    errors.push(ModError {
+                        line: index as u32 + 1,
+                        column: 1,
+                        message: format!("malformed go.sum: wrong number of fields {n}"),
+                    });
+                }
+            }
+        }
+        errors
+    }
+
+    /// The hash of a module's content.
+    pub fn module(&self, m: &ModuleVersion) -> Option<&str> {
+        self.sums.get(m).map(String::as_str)
+    }
+
+    /// The hash of a module's go.mod file.
+    pub fn go_mod(&self, m: &ModuleVersion) -> Option<&str> {
+        let key = ModuleVersion { path: m.path.clone(), version: format!("{}/go.mod", m.version) };
+        self.sums.get(&key).map(String::as_str)
+    }
+}
