@@ -3,7 +3,7 @@
 //! What is left out: computing the changes (`create`, `merge`, `add`).
 
 use crate::failure::{Failure, Result};
-use godwit_base::{System, Writer};
+use godwit_base::system::{System, Writer};
 use std::path::{Path, PathBuf};
 
 /// What becomes of one file. `before` is `None` for a new file, `after` for a removed one.

@@ -11,7 +11,7 @@ use crate::manifest::Manifest;
 use crate::render::{RenderedFile, Rendering, render_service};
 use crate::class::FileClass;
 use crate::tree;
-use godwit_base::{FileType, System, Writer};
+use godwit_base::system::{FileType, System, Writer};
 use std::path::{Path, PathBuf};
 
 /// A rendered service that was not written yet.

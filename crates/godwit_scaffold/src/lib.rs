@@ -5,6 +5,7 @@
 //! clock, no network and no terminal. What is left out: analysis; whether a part is missing is decided by files, imports and
 //! string literals.
 
+pub mod add;
 pub mod answers;
 pub mod change;
 pub mod class;
@@ -19,10 +20,13 @@ pub mod lock;
 pub mod manifest;
 pub mod merge;
 pub mod module_path;
+mod part;
+pub mod phases;
 mod pins;
 pub mod project;
 pub mod render;
 pub mod semver;
+pub mod skeleton;
 pub mod template_set;
 mod tree;
 pub mod upgrade;

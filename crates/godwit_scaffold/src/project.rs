@@ -3,7 +3,7 @@
 //! What is left out: Go's own view of packages and modules, which `godwit_load` has.
 
 use crate::failure::{Failure, Result};
-use godwit_base::{FileType, System};
+use godwit_base::system::{FileType, System};
 use std::io;
 use std::path::{Path, PathBuf};
 
