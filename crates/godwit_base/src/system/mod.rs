@@ -3,12 +3,14 @@
 
 mod memory;
 mod os;
+mod writer;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use memory::MemorySystem;
 pub use os::OsSystem;
+pub use writer::{OsWriter, Writer};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileType {
