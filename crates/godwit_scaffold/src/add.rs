@@ -44,8 +44,11 @@ impl AddPlan {
     }
 
     pub fn json(&self, written: bool) -> serde_json::Value {
-        let changes: Vec<_> =
-            self.changes.iter().map(|change| serde_json::json!({ "path": change.path, "action": change.verb() })).collect();
+        let changes: Vec<_> = self
+            .changes
+            .iter()
+            .map(|change| serde_json::json!({ "path": change.path, "action": change.verb() }))
+            .collect();
         serde_json::json!({
             "schema": 1,
             "command": "add",
@@ -60,7 +63,13 @@ impl AddPlan {
     }
 
     fn nothing(part: &str, why: String) -> Self {
-        Self { parts: vec![part.to_owned()], changes: Vec::new(), notes: Vec::new(), conflicts: Vec::new(), already: Some(why) }
+        Self {
+            parts: vec![part.to_owned()],
+            changes: Vec::new(),
+            notes: Vec::new(),
+            conflicts: Vec::new(),
+            already: Some(why),
+        }
     }
 }
 
@@ -85,8 +94,11 @@ pub fn plan_add(project: &Project<'_>, catalog: &Catalog, name: &str) -> Result<
         let other = parts.iter().find(|p| p.name == *other)?;
         Some((other, survey.evidence(other)?))
     }) {
-        return Err(Failure::new("part-conflicts", format!("{name} conflicts with {}: the project {evidence}", other.name))
-            .hint("decide for one of them"));
+        return Err(Failure::new(
+            "part-conflicts",
+            format!("{name} conflicts with {}: the project {evidence}", other.name),
+        )
+        .hint("decide for one of them"));
     }
     let mut order = Vec::new();
     collect_required(&parts, &survey, part, &mut order, &mut BTreeSet::new())?;
@@ -100,7 +112,8 @@ pub fn plan_add(project: &Project<'_>, catalog: &Catalog, name: &str) -> Result<
 pub fn find_part<'a>(parts: &'a [Part], name: &str) -> Result<&'a Part> {
     parts.iter().find(|part| part.name == name).ok_or_else(|| {
         let known: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        Failure::new("part-unknown", format!("there is no part {name:?}")).hint(format!("parts: {}, tests", known.join(", ")))
+        Failure::new("part-unknown", format!("there is no part {name:?}"))
+            .hint(format!("parts: {}, tests", known.join(", ")))
     })
 }
 
@@ -134,8 +147,11 @@ fn add_by_answers(project: &Project<'_>, catalog: &Catalog, lock: &Lock, part: &
     let mut answers: Answers = lock.answers.for_manifest(&manifest);
     for (axis, answer) in &part.answers {
         let Some(known) = manifest.axis(axis) else {
-            return Err(Failure::new("template-too-old", format!("template version {} has no option {axis}", lock.template_version))
-                .hint("run `godwit upgrade` first"));
+            return Err(Failure::new(
+                "template-too-old",
+                format!("template version {} has no option {axis}", lock.template_version),
+            )
+            .hint("run `godwit upgrade` first"));
         };
         // Any value but the smallest is the part in another make: gitlab is ci too.
         let present = answers.axes.get(axis).is_some_and(|now| *now != known.smallest());
@@ -159,14 +175,21 @@ fn add_by_answers(project: &Project<'_>, catalog: &Catalog, lock: &Lock, part: &
 /// The variables of a part in a project that Godwit did not create.
 fn foreign_answers(manifest: &Manifest, survey: &Survey, module: &str, parts: &[&Part]) -> Answers {
     let last = module.rsplit('/').find(|e| !is_major(e)).unwrap_or(module);
-    let name: String = last.to_ascii_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let mut axes: BTreeMap<String, Answer> = manifest.axes.iter().map(|axis| (axis.name.clone(), axis.smallest())).collect();
+    let name: String =
+        last.to_ascii_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let mut axes: BTreeMap<String, Answer> =
+        manifest.axes.iter().map(|axis| (axis.name.clone(), axis.smallest())).collect();
     let chi = survey.go_files.iter().any(|file| file.imports().into_iter().any(is_chi));
     axes.insert("router".into(), Answer::Choice(if chi { "chi" } else { "std" }.into()));
     for part in parts {
         axes.extend(part.answers.clone());
     }
-    Answers { name: name.trim_matches('-').to_owned(), module: module.to_owned(), author: String::new(), axes }
+    Answers {
+        name: name.trim_matches('-').to_owned(),
+        module: module.to_owned(),
+        author: String::new(),
+        axes,
+    }
 }
 
 fn is_major(element: &str) -> bool {
@@ -188,11 +211,19 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(project: &'a Project<'a>, set: &'a TemplateSet, survey: &'a Survey, go_mod: &str, parts: &[&Part]) -> Result<Self> {
+    fn new(
+        project: &'a Project<'a>,
+        set: &'a TemplateSet,
+        survey: &'a Survey,
+        go_mod: &str,
+        parts: &[&Part],
+    ) -> Result<Self> {
         let manifest = Manifest::parse(set)?;
         let parsed = GoMod::parse(go_mod);
         let Some(module) = parsed.module() else {
-            return Err(Failure::new("no-module", "go.mod has no module line").hint("add `module <path>` to it"));
+            return Err(
+                Failure::new("no-module", "go.mod has no module line").hint("add `module <path>` to it")
+            );
         };
         let answers = foreign_answers(&manifest, survey, module, parts);
         let mut variables = answers.variables(parsed.go_version().unwrap_or(&manifest.go));
@@ -204,7 +235,17 @@ impl<'a> Draft<'a> {
             variables.insert(name.into(), minijinja::Value::from(value));
         }
         let (renderer, main_folder) = (Renderer::new(variables)?, main_folder.map(str::to_owned));
-        Ok(Self { project, set, survey, renderer, answers, main_folder, texts: BTreeMap::new(), order: Vec::new(), notes: Vec::new() })
+        Ok(Self {
+            project,
+            set,
+            survey,
+            renderer,
+            answers,
+            main_folder,
+            texts: BTreeMap::new(),
+            order: Vec::new(),
+            notes: Vec::new(),
+        })
     }
 
     fn add(&mut self, part: &Part) -> Result<()> {
@@ -252,7 +293,9 @@ impl<'a> Draft<'a> {
                 file.add_import(&path, alias.as_deref(), &module)?;
                 self.put_go(file)
             }
-            EditOp::InsertCall { target, anchor, side, code } => self.insert_call(target, anchor, *side, code),
+            EditOp::InsertCall { target, anchor, side, code } => {
+                self.insert_call(target, anchor, *side, code)
+            }
             EditOp::Wrap { target, anchor, code } => self.wrap(target, anchor, code),
             EditOp::YamlMerge { path, value } => {
                 let value = self.renderer.text("value", value)?;
@@ -334,7 +377,8 @@ impl<'a> Draft<'a> {
             return Ok(());
         }
         let manifest = Manifest::parse(set)?;
-        let minimum = if manifest.go.matches('.').count() == 1 { format!("{}.0", manifest.go) } else { manifest.go };
+        let minimum =
+            if manifest.go.matches('.').count() == 1 { format!("{}.0", manifest.go) } else { manifest.go };
         if go_mod.raise_go(&minimum) == Outcome::Raised {
             self.notes.push(format!("go.mod asks for go {minimum} now: the pinned modules need it"));
         }
@@ -342,7 +386,11 @@ impl<'a> Draft<'a> {
         let sum = merge_go_sum(&self.read("go.sum")?.unwrap_or_default(), &pins.go_sum(combination)?);
         self.put("go.sum", sum)?;
         let vendored = self.project.exists("vendor/modules.txt");
-        let next = if vendored { "run `go mod tidy` and `go mod vendor` to drop or vendor" } else { "run `go mod tidy` to drop" };
+        let next = if vendored {
+            "run `go mod tidy` and `go mod vendor` to drop or vendor"
+        } else {
+            "run `go mod tidy` to drop"
+        };
         let note = format!("{next} what the project does not use");
         if !self.notes.contains(&note) {
             self.notes.push(note);
@@ -355,7 +403,10 @@ impl<'a> Draft<'a> {
         let Some(place) = file.find(parse_anchor(anchor)?) else {
             return self.by_hand(&file.path, "no place found", code);
         };
-        if parse_anchor(anchor)? == Anchor::MainStart && place.bound == "context.Background()" && code.contains("ctx") {
+        if parse_anchor(anchor)? == Anchor::MainStart
+            && place.bound == "context.Background()"
+            && code.contains("ctx")
+        {
             let module = self.answers.module.clone();
             file.add_import("context", None, &module)?;
         }
@@ -400,7 +451,9 @@ impl<'a> Draft<'a> {
                 let folder = self.main_folder.clone();
                 let in_folder = |file: &&GoFile| {
                     let of = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    Some(of) == folder.as_deref() && file.package() == "main" && file.declares_function("main")
+                    Some(of) == folder.as_deref()
+                        && file.package() == "main"
+                        && file.declares_function("main")
                 };
                 self.survey.go_files.iter().filter(in_folder).map(|file| file.path.clone()).collect()
             }
@@ -445,9 +498,18 @@ impl<'a> Draft<'a> {
                 continue;
             }
             if path.ends_with(".go") && GoFile::parse(path, after).is_none() {
-                return Err(Failure::new("edit-broke-file", format!("{path} would not parse after the edits")).hint("nothing was changed"));
+                return Err(Failure::new(
+                    "edit-broke-file",
+                    format!("{path} would not parse after the edits"),
+                )
+                .hint("nothing was changed"));
             }
-            changes.push(Change { path: path.clone(), before: before.clone(), after: Some(after.clone()), mode: *mode });
+            changes.push(Change {
+                path: path.clone(),
+                before: before.clone(),
+                after: Some(after.clone()),
+                mode: *mode,
+            });
         }
         let already = changes.is_empty().then(|| "everything the part brings is there already".to_owned());
         Ok(AddPlan { parts, changes, notes: self.notes, conflicts: Vec::new(), already })

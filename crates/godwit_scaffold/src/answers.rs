@@ -32,8 +32,11 @@ impl Answers {
         let module = choices.module.clone().unwrap_or_else(|| format!("example.com/{}", choices.name));
         check_module_path(&module)?;
         if let Some(c) = choices.author.chars().find(|c| c.is_control()) {
-            return Err(Failure::new("author-invalid", format!("the author contains the control character {c:?}"))
-                .hint("pass the name on one line"));
+            return Err(Failure::new(
+                "author-invalid",
+                format!("the author contains the control character {c:?}"),
+            )
+            .hint("pass the name on one line"));
         }
         let mut axes = BTreeMap::new();
         for axis in &manifest.axes {
@@ -55,7 +58,8 @@ impl Answers {
     #[must_use]
     pub fn for_manifest(&self, manifest: &Manifest) -> Self {
         let value = |axis: &crate::manifest::Axis| {
-            let kept = self.axes.get(&axis.name).filter(|answer| axis.parse_value(&answer.to_string()).is_ok());
+            let kept =
+                self.axes.get(&axis.name).filter(|answer| axis.parse_value(&answer.to_string()).is_ok());
             (axis.name.clone(), kept.unwrap_or(&axis.default).clone())
         };
         Self { axes: manifest.axes.iter().map(value).collect(), ..self.clone() }
@@ -64,7 +68,8 @@ impl Answers {
     /// The variables that templates and `when` expressions see.
     pub fn variables(&self, go: &str) -> BTreeMap<String, minijinja::Value> {
         let mut variables: BTreeMap<String, minijinja::Value> = BTreeMap::new();
-        let mut put = |name: &str, value: &str| variables.insert(name.to_owned(), minijinja::Value::from(value));
+        let mut put =
+            |name: &str, value: &str| variables.insert(name.to_owned(), minijinja::Value::from(value));
         put("name", &self.name);
         put("module", &self.module);
         put("author", &self.author);

@@ -27,7 +27,12 @@ impl Change {
 }
 
 /// Writes every change below `root`. When one fails, those before it are undone and the failure is returned.
-pub fn write_changes(system: &dyn System, writer: &dyn Writer, root: &Path, changes: &[Change]) -> Result<()> {
+pub fn write_changes(
+    system: &dyn System,
+    writer: &dyn Writer,
+    root: &Path,
+    changes: &[Change],
+) -> Result<()> {
     let mut journal = Journal { writer, steps: Vec::new() };
     for change in changes {
         if let Err(failure) = journal.carry_out(system, root, change) {
@@ -56,7 +61,8 @@ impl Journal<'_> {
     fn carry_out(&mut self, system: &dyn System, root: &Path, change: &Change) -> Result<()> {
         let path = root.join(&change.path);
         let failed = |what: &str, at: &Path, e: std::io::Error| {
-            Failure::new("write-failed", format!("cannot {what} {}: {e}", at.display())).hint("nothing was changed")
+            Failure::new("write-failed", format!("cannot {what} {}: {e}", at.display()))
+                .hint("nothing was changed")
         };
         refuse_escape(system, root, &path)?;
         let Some(after) = &change.after else {
@@ -67,7 +73,12 @@ impl Journal<'_> {
             }
             return Ok(());
         };
-        let missing: Vec<PathBuf> = path.ancestors().skip(1).take_while(|folder| !system.is_dir(folder)).map(Path::to_path_buf).collect();
+        let missing: Vec<PathBuf> = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| !system.is_dir(folder))
+            .map(Path::to_path_buf)
+            .collect();
         for folder in missing.into_iter().rev() {
             self.writer.create_dir(&folder).map_err(|e| failed("create the folder", &folder, e))?;
             self.steps.push(Step::CreatedFolder(folder));
@@ -80,7 +91,9 @@ impl Journal<'_> {
                 }
                 // Registered first: a write that fails half-way may leave a file.
                 self.steps.push(Step::CreatedFile(path.clone()));
-                self.writer.write(&path, after.as_bytes(), change.mode).map_err(|e| failed("write", &path, e))?;
+                self.writer
+                    .write(&path, after.as_bytes(), change.mode)
+                    .map_err(|e| failed("write", &path, e))?;
             }
             Some(before) => {
                 let mode = system.metadata(&path).map_or(change.mode, |m| m.mode & 0o7777);
@@ -100,7 +113,9 @@ impl Journal<'_> {
                     Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
                     result => (path, result),
                 },
-                Step::Replaced { path, before, mode } => (path, self.writer.write(path, before.as_bytes(), *mode)),
+                Step::Replaced { path, before, mode } => {
+                    (path, self.writer.write(path, before.as_bytes(), *mode))
+                }
             };
             if let Err(e) = result {
                 left.push(format!("{}: {e}", path.display()));
@@ -117,6 +132,9 @@ fn refuse_escape(system: &dyn System, root: &Path, path: &Path) -> Result<()> {
     if nearest.is_some_and(|real| real.starts_with(&real_root) || real_root.starts_with(&real)) {
         return Ok(());
     }
-    Err(Failure::new("path-escapes", format!("{} leads out of the project through a symbolic link", path.display()))
-        .hint("remove the link, or add the part by hand"))
+    Err(Failure::new(
+        "path-escapes",
+        format!("{} leads out of the project through a symbolic link", path.display()),
+    )
+    .hint("remove the link, or add the part by hand"))
 }

@@ -4,12 +4,12 @@
 
 use crate::answers::{Answers, Choices};
 use crate::change::{Change, write_changes};
+use crate::class::FileClass;
 use crate::failure::{Failure, Result};
 use crate::history::Catalog;
 use crate::lock::{LOCK_PATH, Lock};
 use crate::manifest::Manifest;
 use crate::render::{RenderedFile, Rendering, render_service};
-use crate::class::FileClass;
 use crate::tree;
 use godwit_base::system::{FileType, System, Writer};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,12 @@ impl NewService {
     fn of(rendering: Rendering, folder: PathBuf) -> Self {
         let lock = Lock::of(&rendering).text();
         let mut files = rendering.files;
-        files.push(RenderedFile { path: LOCK_PATH.into(), class: FileClass::Generated, text: lock, mode: 0o644 });
+        files.push(RenderedFile {
+            path: LOCK_PATH.into(),
+            class: FileClass::Generated,
+            text: lock,
+            mode: 0o644,
+        });
         Self { folder, answers: rendering.answers, template_version: rendering.template_version, files }
     }
 
@@ -109,11 +114,15 @@ pub fn answers_json(answers: &Answers) -> serde_json::Value {
 fn refuse_used_folder(system: &dyn System, folder: &Path) -> Result<()> {
     let Ok(metadata) = system.metadata(folder) else { return Ok(()) };
     if metadata.file_type != FileType::Dir {
-        return Err(Failure::new("target-not-a-folder", format!("{} exists and is not a folder", folder.display()))
-            .hint("choose another name, or another folder with --dir"));
+        return Err(Failure::new(
+            "target-not-a-folder",
+            format!("{} exists and is not a folder", folder.display()),
+        )
+        .hint("choose another name, or another folder with --dir"));
     }
     let entries = system.read_dir(folder).map_err(|e| {
-        Failure::new("target-unreadable", format!("cannot look into {}: {e}", folder.display())).hint("check its permissions")
+        Failure::new("target-unreadable", format!("cannot look into {}: {e}", folder.display()))
+            .hint("check its permissions")
     })?;
     match entries.first() {
         None => Ok(()),

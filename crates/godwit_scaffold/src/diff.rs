@@ -24,7 +24,13 @@ pub fn unified(changes: &[Change]) -> String {
         }
         let left = before.map_or_else(|| "/dev/null".to_owned(), |_| format!("a/{path}"));
         let right = after.map_or_else(|| "/dev/null".to_owned(), |_| format!("b/{path}"));
-        out.push_str(&TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&left, &right).to_string());
+        out.push_str(
+            &TextDiff::from_lines(old, new)
+                .unified_diff()
+                .context_radius(3)
+                .header(&left, &right)
+                .to_string(),
+        );
     }
     out
 }

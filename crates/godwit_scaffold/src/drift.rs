@@ -83,8 +83,9 @@ impl DriftReport {
 /// The lock of a project, or the refusal that tells how to get one.
 pub fn require_lock(project: &Project<'_>) -> Result<Lock> {
     Lock::read(project)?.ok_or_else(|| {
-        Failure::new("lock-missing", format!("{} has no {LOCK_PATH}", project.root().display()))
-            .hint("only services made by `godwit new` are followed; on others use `godwit plan` and `godwit add`")
+        Failure::new("lock-missing", format!("{} has no {LOCK_PATH}", project.root().display())).hint(
+            "only services made by `godwit new` are followed; on others use `godwit plan` and `godwit add`",
+        )
     })
 }
 
@@ -130,7 +131,8 @@ fn compare(ignore: &Ignore, file: &LockedFile, expected: &str, actual: Option<&s
     let actual = actual.replace("\r\n", "\n");
     let same = match file.path.as_str() {
         "go.mod" if ignore.section("go.mod", "require") => {
-            GoMod::parse(&actual).text_without_requirements() == GoMod::parse(expected).text_without_requirements()
+            GoMod::parse(&actual).text_without_requirements()
+                == GoMod::parse(expected).text_without_requirements()
         }
         // go.sum is a function of the requirements.
         "go.sum" if ignore.section("go.mod", "require") => true,
@@ -166,7 +168,8 @@ impl Ignore {
     fn read(project: &Project<'_>) -> Result<Self> {
         let text = project.read("godwit.toml")?.unwrap_or_default();
         let config: Config = toml::from_str(&text).map_err(|e| {
-            Failure::new("config-invalid", format!("godwit.toml: {}", e.message())).hint("fix [scaffold] ignore; it is a list of strings")
+            Failure::new("config-invalid", format!("godwit.toml: {}", e.message()))
+                .hint("fix [scaffold] ignore; it is a list of strings")
         })?;
         Ok(Self { entries: config.scaffold.ignore })
     }

@@ -25,7 +25,8 @@ impl Failure {
 
     /// A bug in the embedded templates, never in the user's input.
     pub fn template(message: impl Into<String>) -> Self {
-        Self::new("template-invalid", message).hint("this is a defect of godwit's own templates; please report it")
+        Self::new("template-invalid", message)
+            .hint("this is a defect of godwit's own templates; please report it")
     }
 }
 

@@ -79,8 +79,11 @@ impl Catalog {
             at.clone_from(&step.to);
         }
         let known = self.versions().join(", ");
-        Err(Failure::new("template-version-unknown", format!("this godwit does not know template version {version:?} (it knows {known})"))
-            .hint("use the godwit that wrote .godwit/scaffold.lock, or a newer one"))
+        Err(Failure::new(
+            "template-version-unknown",
+            format!("this godwit does not know template version {version:?} (it knows {known})"),
+        )
+        .hint("use the godwit that wrote .godwit/scaffold.lock, or a newer one"))
     }
 
     /// Every version on the chain, newest first.
@@ -121,9 +124,9 @@ impl Step {
 fn parse_step(text: &str) -> Result<Step> {
     let mut lines = text.split_inclusive('\n');
     let mut header = |prefix: &str| {
-        lines.next().and_then(|line| line.trim_end().strip_prefix(prefix)).map(str::to_owned).ok_or_else(|| {
-            Failure::template(format!("a history file lacks its {:?} line", prefix.trim_end()))
-        })
+        lines.next().and_then(|line| line.trim_end().strip_prefix(prefix)).map(str::to_owned).ok_or_else(
+            || Failure::template(format!("a history file lacks its {:?} line", prefix.trim_end())),
+        )
     };
     header("godwit-template-history 1")?;
     let (from, to) = (header("from ")?, header("to ")?);
@@ -134,13 +137,19 @@ fn parse_step(text: &str) -> Result<Step> {
             let step = match kind {
                 "delete" => FileStep::Delete,
                 "patch" => FileStep::Patch(String::new()),
-                _ => return Err(Failure::template(format!("history {from} to {to}: unknown section {section:?}"))),
+                _ => {
+                    return Err(Failure::template(format!(
+                        "history {from} to {to}: unknown section {section:?}"
+                    )));
+                }
             };
             files.push((path.to_owned(), step));
         } else if let Some((_, FileStep::Patch(diff))) = files.last_mut() {
             diff.push_str(line);
         } else {
-            return Err(Failure::template(format!("history {from} to {to}: line outside of a section: {line:?}")));
+            return Err(Failure::template(format!(
+                "history {from} to {to}: line outside of a section: {line:?}"
+            )));
         }
     }
     Ok(Step { from, to, files })

@@ -48,7 +48,13 @@ pub struct Conflict {
 
 impl LockedFile {
     pub fn of(file: &RenderedFile, version: &str) -> Self {
-        Self { path: file.path.clone(), class: file.class, version: version.to_owned(), hash: hash(&file.text), conflict: None }
+        Self {
+            path: file.path.clone(),
+            class: file.class,
+            version: version.to_owned(),
+            hash: hash(&file.text),
+            conflict: None,
+        }
     }
 }
 
@@ -62,7 +68,11 @@ impl Lock {
         Self {
             template_version: rendering.template_version.clone(),
             answers: rendering.answers.clone(),
-            files: rendering.files.iter().map(|file| LockedFile::of(file, &rendering.template_version)).collect(),
+            files: rendering
+                .files
+                .iter()
+                .map(|file| LockedFile::of(file, &rendering.template_version))
+                .collect(),
         }
     }
 
@@ -79,9 +89,11 @@ impl Lock {
             Failure::new("lock-invalid", format!("{LOCK_PATH}: {why}"))
                 .hint("restore it from version control; it is not meant to be edited")
         };
-        let raw: RawLock = toml::from_str(text).map_err(|e| broken(e.to_string().trim_end().replace('\n', " ")))?;
+        let raw: RawLock =
+            toml::from_str(text).map_err(|e| broken(e.to_string().trim_end().replace('\n', " ")))?;
         if raw.schema != 1 {
-            return Err(broken(format!("schema {} is not known", raw.schema)).hint("use the godwit that wrote it, or a newer one"));
+            return Err(broken(format!("schema {} is not known", raw.schema))
+                .hint("use the godwit that wrote it, or a newer one"));
         }
         let mut axes = raw.answers;
         let mut take = |key: &str| match axes.remove(key) {
@@ -90,20 +102,32 @@ impl Lock {
         };
         let (name, module, author) = (take("name")?, take("module")?, take("author")?);
         let files = raw.file.into_iter().map(|file| {
-            let class = FileClass::parse(&file.class).ok_or_else(|| broken(format!("{}: unknown class {:?}", file.path, file.class)))?;
+            let class = FileClass::parse(&file.class)
+                .ok_or_else(|| broken(format!("{}: unknown class {:?}", file.path, file.class)))?;
             if file.path.starts_with('/') || file.path.split('/').any(|e| matches!(e, "" | "." | "..")) {
                 return Err(broken(format!("{:?} is not a path inside the project", file.path)));
             }
-            let conflict = file.conflict.map(|c| Conflict { version: c.version, ours: c.ours, base_answers: c.base_answers });
+            let conflict = file.conflict.map(|c| Conflict {
+                version: c.version,
+                ours: c.ours,
+                base_answers: c.base_answers,
+            });
             Ok(LockedFile { path: file.path, class, version: file.version, hash: file.hash, conflict })
         });
         let files = files.collect::<Result<Vec<_>>>()?;
-        Ok(Self { template_version: raw.template_version, answers: Answers { name, module, author, axes }, files })
+        Ok(Self {
+            template_version: raw.template_version,
+            answers: Answers { name, module, author, axes },
+            files,
+        })
     }
 
     pub fn text(&self) -> String {
-        let mut out = format!("{HEAD}schema = 1\ntemplate_version = {}\n\n[answers]\n", quote(&self.template_version));
-        for (key, value) in [("name", &self.answers.name), ("module", &self.answers.module), ("author", &self.answers.author)] {
+        let mut out =
+            format!("{HEAD}schema = 1\ntemplate_version = {}\n\n[answers]\n", quote(&self.template_version));
+        for (key, value) in
+            [("name", &self.answers.name), ("module", &self.answers.module), ("author", &self.answers.author)]
+        {
             out.push_str(&format!("{key} = {}\n", quote(value)));
         }
         for (axis, answer) in &self.answers.axes {
@@ -118,7 +142,8 @@ impl Lock {
                 quote(&file.hash)
             ));
             if let Some(conflict) = &file.conflict {
-                let answers: Vec<String> = conflict.base_answers.iter().map(|(k, v)| format!("{k} = {}", answer_text(v))).collect();
+                let answers: Vec<String> =
+                    conflict.base_answers.iter().map(|(k, v)| format!("{k} = {}", answer_text(v))).collect();
                 out.push_str(&format!(
                     "conflict = {{ version = {}, ours = {}, base_answers = {{ {} }} }}\n",
                     quote(&conflict.version),

@@ -83,16 +83,22 @@ fn yes() -> bool {
 impl FileEntry {
     pub fn mode_bits(&self) -> Result<u32> {
         let Some(mode) = &self.mode else { return Ok(0o644) };
-        u32::from_str_radix(mode, 8).map_err(|_| Failure::template(format!("{}: mode {mode:?} is not octal", self.path)))
+        u32::from_str_radix(mode, 8)
+            .map_err(|_| Failure::template(format!("{}: mode {mode:?} is not octal", self.path)))
     }
 }
 
 impl Manifest {
     pub fn parse(set: &TemplateSet) -> Result<Self> {
-        let text = set.get(MANIFEST_PATH).ok_or_else(|| Failure::template(format!("{MANIFEST_PATH} is missing")))?;
-        let manifest: Self = toml::from_str(text).map_err(|e| Failure::template(format!("{MANIFEST_PATH}: {e}")))?;
+        let text =
+            set.get(MANIFEST_PATH).ok_or_else(|| Failure::template(format!("{MANIFEST_PATH} is missing")))?;
+        let manifest: Self =
+            toml::from_str(text).map_err(|e| Failure::template(format!("{MANIFEST_PATH}: {e}")))?;
         if manifest.schema != 1 {
-            return Err(Failure::template(format!("{MANIFEST_PATH}: schema {} is not known", manifest.schema)));
+            return Err(Failure::template(format!(
+                "{MANIFEST_PATH}: schema {} is not known",
+                manifest.schema
+            )));
         }
         Ok(manifest)
     }
@@ -111,13 +117,16 @@ impl Axis {
                 "false" | "no" | "n" | "off" => Ok(Answer::Flag(false)),
                 _ => Err(self.refuse(text, "true or false")),
             },
-            AxisKind::Choice if self.values.iter().any(|value| value == text) => Ok(Answer::Choice(text.to_owned())),
+            AxisKind::Choice if self.values.iter().any(|value| value == text) => {
+                Ok(Answer::Choice(text.to_owned()))
+            }
             AxisKind::Choice => Err(self.refuse(text, &self.values.join(", "))),
         }
     }
 
     fn refuse(&self, text: &str, allowed: &str) -> Failure {
-        Failure::new("option-invalid", format!("invalid value {text:?} for --{}", self.name)).hint(format!("use one of: {allowed}"))
+        Failure::new("option-invalid", format!("invalid value {text:?} for --{}", self.name))
+            .hint(format!("use one of: {allowed}"))
     }
 
     /// The value that brings the fewest files: `none`, `std` or false.

@@ -96,7 +96,8 @@ impl<'a> Past<'a> {
 
 /// Whether a merge left markers in `text` that nobody has resolved.
 pub fn has_conflict_markers(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("<<<<<<< ")) && text.lines().any(|line| line.starts_with(">>>>>>> "))
+    text.lines().any(|line| line.starts_with("<<<<<<< "))
+        && text.lines().any(|line| line.starts_with(">>>>>>> "))
 }
 
 /// Advances the entries whose conflicts a person has resolved since the last merge.
@@ -118,7 +119,12 @@ pub fn settle(project: &Project<'_>, past: &mut Past<'_>, lock: &Lock) -> Result
 }
 
 /// Plans the merge of `theirs` into the project. `lock` must be settled.
-pub fn plan_merge(project: &Project<'_>, past: &mut Past<'_>, lock: &Lock, theirs: &Rendering) -> Result<MergePlan> {
+pub fn plan_merge(
+    project: &Project<'_>,
+    past: &mut Past<'_>,
+    lock: &Lock,
+    theirs: &Rendering,
+) -> Result<MergePlan> {
     let mut changes = Vec::new();
     let mut outcomes = Vec::new();
     let mut files = Vec::new();
@@ -162,7 +168,10 @@ pub fn plan_merge(project: &Project<'_>, past: &mut Past<'_>, lock: &Lock, their
         let (state, note) = if locked.class != FileClass::Seeded && untouched {
             (State::Deleted, "the template no longer has it")
         } else {
-            (State::Kept, "the template no longer has it, but you changed it; delete it when you no longer need it")
+            (
+                State::Kept,
+                "the template no longer has it, but you changed it; delete it when you no longer need it",
+            )
         };
         if state == State::Deleted {
             changes.push(Change { path: locked.path.clone(), before: Some(ours), after: None, mode: 0o644 });
@@ -171,7 +180,8 @@ pub fn plan_merge(project: &Project<'_>, past: &mut Past<'_>, lock: &Lock, their
     }
     join_go_sum(&mut changes, project, theirs)?;
     let conflicted = files.iter().any(|file| file.conflict.is_some());
-    let template_version = if conflicted { lock.template_version.clone() } else { theirs.template_version.clone() };
+    let template_version =
+        if conflicted { lock.template_version.clone() } else { theirs.template_version.clone() };
     let new_lock = Lock { template_version, answers: theirs.answers.clone(), files };
     push(&mut changes, LOCK_PATH, project.read(LOCK_PATH)?, Some(new_lock.text()), 0o644);
     Ok(MergePlan { changes, outcomes, lock: new_lock })
@@ -205,7 +215,9 @@ fn merge_file(locked: bool, base: Option<&str>, ours: Option<&str>, theirs: &Ren
         return leave(State::Unchanged, "");
     }
     match theirs.class {
-        FileClass::Seeded => leave(if locked { State::Unchanged } else { State::Kept }, "seeded files are written once"),
+        FileClass::Seeded => {
+            leave(if locked { State::Unchanged } else { State::Kept }, "seeded files are written once")
+        }
         FileClass::Generated => write(State::Updated, new),
         FileClass::Managed => {
             if !locked {
@@ -251,8 +263,11 @@ fn like(model: &str, text: &str) -> String {
 
 /// go.sum follows go.mod: with the requirements of the template it is the template's, with others it holds both.
 fn join_go_sum(changes: &mut [Change], project: &Project<'_>, theirs: &Rendering) -> Result<()> {
-    let (Some(new_mod), Some(new_sum)) = (theirs.file("go.mod"), theirs.file("go.sum")) else { return Ok(()) };
-    let planned = changes.iter().find(|change| change.path == "go.mod").and_then(|change| change.after.clone());
+    let (Some(new_mod), Some(new_sum)) = (theirs.file("go.mod"), theirs.file("go.sum")) else {
+        return Ok(());
+    };
+    let planned =
+        changes.iter().find(|change| change.path == "go.mod").and_then(|change| change.after.clone());
     let go_mod = match planned {
         Some(text) => text,
         None => project.read("go.mod")?.unwrap_or_default(),

@@ -7,8 +7,8 @@ use crate::failure::{Failure, Result};
 
 /// Names that Windows reserves as devices, whatever their extension; a module with such an element cannot be checked out there.
 const WINDOWS_DEVICES: [&str; 22] = [
-    "con", "aux", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "aux", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Checks `path` as a module path.
@@ -28,9 +28,6 @@ fn reason_against(path: &str) -> Option<String> {
     }
     if path.contains("//") {
         return Some("double slash".into());
-    }
-    if path.starts_with('/') {
-        return Some("leading slash".into());
     }
     if path.ends_with('/') {
         return Some("trailing slash".into());
@@ -66,7 +63,9 @@ fn reason_against_element(element: &str) -> Option<String> {
     if element.ends_with('.') {
         return Some("trailing dot in path element".into());
     }
-    if let Some(c) = element.chars().find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~'))) {
+    if let Some(c) =
+        element.chars().find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~')))
+    {
         return Some(format!("invalid char {c:?}"));
     }
     let stem = element.split('.').next().unwrap_or_default();

@@ -114,7 +114,10 @@ impl Part {
             let Some(text) = set.get(&path) else { continue };
             let part: Self = toml::from_str(text).map_err(|e| Failure::template(format!("{path}: {e}")))?;
             if part.name != folder {
-                return Err(Failure::template(format!("{path}: the name {:?} is not its folder's", part.name)));
+                return Err(Failure::template(format!(
+                    "{path}: the name {:?} is not its folder's",
+                    part.name
+                )));
             }
             parts.push(part);
         }
@@ -145,7 +148,9 @@ impl Survey {
     }
 
     pub fn imports(&self, path: &str) -> bool {
-        let covers = |import: &str| import == path || import.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        let covers = |import: &str| {
+            import == path || import.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+        };
         self.go_files.iter().any(|file| file.imports().into_iter().any(covers))
     }
 
@@ -169,8 +174,10 @@ impl Survey {
 
     /// Folders of `package main` with a `main` function.
     pub fn main_folders(&self) -> Vec<&str> {
-        let mains = self.go_files.iter().filter(|file| file.package() == "main" && file.declares_function("main"));
-        let mut folders: Vec<&str> = mains.map(|file| file.path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        let mains =
+            self.go_files.iter().filter(|file| file.package() == "main" && file.declares_function("main"));
+        let mut folders: Vec<&str> =
+            mains.map(|file| file.path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
         folders.dedup();
         folders
     }

@@ -90,10 +90,18 @@ impl ProjectPlan {
             out.push_str(&format!("{n} of {} parts are missing, in this order:\n", self.items.len()));
         }
         for item in self.missing() {
-            out.push_str(&format!("\n  phase {:>2} · {}: {}\n             {}\n", item.phase, item.phase_name(), item.title, item.command()));
+            out.push_str(&format!(
+                "\n  phase {:>2} · {}: {}\n             {}\n",
+                item.phase,
+                item.phase_name(),
+                item.title,
+                item.command()
+            ));
         }
         let present: Vec<String> = (self.items.iter())
-            .filter_map(|item| Some(format!("  phase {:>2} · {} ({})\n", item.phase, item.part, item.evidence.as_ref()?)))
+            .filter_map(|item| {
+                Some(format!("  phase {:>2} · {} ({})\n", item.phase, item.part, item.evidence.as_ref()?))
+            })
             .collect();
         if !present.is_empty() {
             out.push_str("\nThere already:\n");

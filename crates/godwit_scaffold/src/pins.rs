@@ -33,14 +33,20 @@ struct AxesFile {
 impl<'a> Pins<'a> {
     pub fn parse(set: &'a TemplateSet) -> Result<Self> {
         let text = set.get("service/pins/axes.toml").unwrap_or("axes = []");
-        let axes: AxesFile = toml::from_str(text).map_err(|e| Failure::template(format!("service/pins/axes.toml: {e}")))?;
+        let axes: AxesFile =
+            toml::from_str(text).map_err(|e| Failure::template(format!("service/pins/axes.toml: {e}")))?;
         let read = |path| set.get(path).unwrap_or_default();
-        Ok(Self { axes: axes.axes, require: read("service/pins/require.txt"), sum: read("service/pins/sum.txt") })
+        Ok(Self {
+            axes: axes.axes,
+            require: read("service/pins/require.txt"),
+            sum: read("service/pins/sum.txt"),
+        })
     }
 
     /// The index of the combination that `answers` chose: bit i is set when axis i has its second value.
     pub fn combination(&self, answers: &BTreeMap<String, Answer>) -> usize {
-        let chosen = |axis: &[String; 3]| answers.get(&axis[0]).is_some_and(|answer| answer.to_string() == axis[2]);
+        let chosen =
+            |axis: &[String; 3]| answers.get(&axis[0]).is_some_and(|answer| answer.to_string() == axis[2]);
         self.axes.iter().enumerate().filter(|(_, axis)| chosen(axis)).map(|(bit, _)| 1 << bit).sum()
     }
 

@@ -30,7 +30,11 @@ impl<'a> Project<'a> {
 
     /// The nearest folder at or above `start` that holds `file`.
     pub fn find(system: &'a dyn System, start: &Path, file: &str) -> Option<Self> {
-        start.ancestors().take(MAX_DEPTH).find(|folder| system.is_file(&folder.join(file))).map(|root| Self::new(system, root))
+        start
+            .ancestors()
+            .take(MAX_DEPTH)
+            .find(|folder| system.is_file(&folder.join(file)))
+            .map(|root| Self::new(system, root))
     }
 
     pub fn root(&self) -> &Path {
@@ -46,7 +50,8 @@ impl<'a> Project<'a> {
         match self.system.read_to_string(&self.root.join(path)) {
             Ok(text) => Ok(Some(text)),
             Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-            Err(e) => Err(Failure::new("read-failed", format!("cannot read {path}: {e}")).hint("check its permissions and encoding")),
+            Err(e) => Err(Failure::new("read-failed", format!("cannot read {path}: {e}"))
+                .hint("check its permissions and encoding")),
         }
     }
 
@@ -61,7 +66,8 @@ impl<'a> Project<'a> {
         while let Some((folder, depth)) = folders.pop() {
             let Ok(entries) = self.system.read_dir(&self.root.join(&folder)) else { continue };
             for entry in entries {
-                let path = if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
+                let path =
+                    if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
                 match entry.file_type {
                     FileType::File if files.len() < MAX_FILES => files.push(path),
                     FileType::Dir if depth < MAX_DEPTH && !FOREIGN_FOLDERS.contains(&entry.name.as_str()) => {

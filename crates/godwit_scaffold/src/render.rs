@@ -75,7 +75,9 @@ impl Renderer<'_> {
         if !text.contains("<<") && !text.contains("<%") && !text.contains("<#") {
             return Ok(text.to_owned());
         }
-        self.environment.render_named_str(name, text, self.context()).map_err(|e| Failure::template(describe(name, &e)))
+        self.environment
+            .render_named_str(name, text, self.context())
+            .map_err(|e| Failure::template(describe(name, &e)))
     }
 
     pub fn holds(&self, expression: &str) -> Result<bool> {
@@ -136,6 +138,9 @@ pub fn finish(entry: &FileEntry, path: String, text: String) -> Result<RenderedF
 
 /// A template never names a file outside of the project.
 fn safe_path(path: String) -> Result<String> {
-    let bad = path.is_empty() || path.starts_with('/') || path.contains('\\') || path.split('/').any(|e| matches!(e, "" | "." | ".."));
+    let bad = path.is_empty()
+        || path.starts_with('/')
+        || path.contains('\\')
+        || path.split('/').any(|e| matches!(e, "" | "." | ".."));
     if bad { Err(Failure::template(format!("{path:?} is not a path inside the project"))) } else { Ok(path) }
 }

@@ -7,7 +7,9 @@ use std::cmp::Ordering;
 /// Compares two module versions as minimal version selection does; a malformed version sorts before every well-formed one.
 pub fn compare(a: &str, b: &str) -> Ordering {
     match (parse(a), parse(b)) {
-        (Some(a), Some(b)) => a.numbers.cmp(&b.numbers).then_with(|| compare_prerelease(a.prerelease, b.prerelease)),
+        (Some(a), Some(b)) => {
+            a.numbers.cmp(&b.numbers).then_with(|| compare_prerelease(a.prerelease, b.prerelease))
+        }
         (Some(_), None) => Ordering::Greater,
         (None, Some(_)) => Ordering::Less,
         (None, None) => Ordering::Equal,

@@ -68,7 +68,8 @@ pub fn plan_tests(project: &Project<'_>, folders: &[String]) -> Result<AddPlan> 
         return Err(Failure::new("no-go-files", format!("no Go files below {}", folders.join(", ")))
             .hint("name folders relative to the module root, such as internal/service"));
     }
-    let already = changes.is_empty().then(|| "every function that a skeleton can be written for has a test".to_owned());
+    let already =
+        changes.is_empty().then(|| "every function that a skeleton can be written for has a test".to_owned());
     Ok(AddPlan { parts: vec!["tests".into()], changes, notes, conflicts: Vec::new(), already })
 }
 
@@ -79,7 +80,9 @@ fn normalised(folder: &str) -> String {
 }
 
 fn covers(wanted: &str, folder: &str) -> bool {
-    wanted.is_empty() || folder == wanted || folder.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
+    wanted.is_empty()
+        || folder == wanted
+        || folder.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn folder_of(path: &str) -> &str {
@@ -124,7 +127,8 @@ impl Source {
         }
         let special = self.file.imports().any(|spec| match self.file[spec] {
             Node::ImportSpec { name, .. } => {
-                self.file.import_path(spec) == "C" || name.and_then(|n| self.file.ident(n)).is_some_and(|n| n.as_str() == ".")
+                self.file.import_path(spec) == "C"
+                    || name.and_then(|n| self.file.ident(n)).is_some_and(|n| n.as_str() == ".")
             }
             _ => false,
         });
@@ -132,9 +136,11 @@ impl Source {
     }
 
     fn has_candidates(&self) -> bool {
-        self.file.decls().any(|decl| matches!(self.file[decl], Node::FuncDecl(ext) if {
-            self.file.ident(self.file.func_decl(ext).name).is_some_and(|name| name.is_exported())
-        }))
+        self.file.decls().any(|decl| {
+            matches!(self.file[decl], Node::FuncDecl(ext) if {
+                self.file.ident(self.file.func_decl(ext).name).is_some_and(|name| name.is_exported())
+            })
+        })
     }
 
     /// The test file, or `None` when there is nothing to test.
@@ -145,9 +151,18 @@ impl Source {
         for decl in self.file.decls() {
             let Node::FuncDecl(ext) = self.file[decl] else { continue };
             let function = self.file.func_decl(ext);
-            let Some(name) = self.file.ident(function.name).filter(|name| name.is_exported()) else { continue };
+            let Some(name) = self.file.ident(function.name).filter(|name| name.is_exported()) else {
+                continue;
+            };
             let (receiver, test) = match function.recv {
-                None => (None, if name.as_str() == "Main" { "TestMain_function".to_owned() } else { format!("Test{}", name.as_str()) }),
+                None => (
+                    None,
+                    if name.as_str() == "Main" {
+                        "TestMain_function".to_owned()
+                    } else {
+                        format!("Test{}", name.as_str())
+                    },
+                ),
                 Some(list) => match self.receiver(list) {
                     Receiver::Named(ty) if ty.starts_with(char::is_uppercase) => {
                         let test = format!("Test{ty}_{}", name.as_str());
@@ -155,12 +170,17 @@ impl Source {
                     }
                     Receiver::Named(_) => continue,
                     Receiver::Generic => {
-                        notes.push(format!("{path}: {}: its receiver has type parameters; no skeleton", name.as_str()));
+                        notes.push(format!(
+                            "{path}: {}: its receiver has type parameters; no skeleton",
+                            name.as_str()
+                        ));
                         continue;
                     }
                 },
             };
-            if tested.iter().any(|known| known == &test || known.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with('_'))) {
+            if tested.iter().any(|known| {
+                known == &test || known.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with('_'))
+            }) {
                 continue;
             }
             let Node::FuncType { type_params, params, results } = self.file[function.ty] else { continue };
@@ -168,9 +188,13 @@ impl Source {
                 notes.push(format!("{path}: {}: it has type parameters; no skeleton", name.as_str()));
                 continue;
             }
-            let (params, results) = (self.slots(params), results.map_or_else(Vec::new, |list| self.slots(list)));
+            let (params, results) =
+                (self.slots(params), results.map_or_else(Vec::new, |list| self.slots(list)));
             if params.iter().chain(&results).any(|slot| slot.ty.contains('\n') || slot.ty.contains("//")) {
-                notes.push(format!("{path}: {}: its signature holds a type over several lines; no skeleton", name.as_str()));
+                notes.push(format!(
+                    "{path}: {}: its signature holds a type over several lines; no skeleton",
+                    name.as_str()
+                ));
                 continue;
             }
             let mut cx = Table { source: self, imports: &mut imports };
@@ -186,7 +210,9 @@ impl Source {
     fn receiver(&self, list: NodeId) -> Receiver {
         let Node::FieldList { fields } = self.file[list] else { return Receiver::Generic };
         let field = self.file.list_get(fields, 0);
-        let Some(Node::Field { ty: Some(ty), .. }) = field.map(|field| self.file[field]) else { return Receiver::Generic };
+        let Some(Node::Field { ty: Some(ty), .. }) = field.map(|field| self.file[field]) else {
+            return Receiver::Generic;
+        };
         let mut ty = self.file.unparen(ty);
         if let Node::Star { x } = self.file[ty] {
             ty = self.file.unparen(x);
@@ -208,7 +234,9 @@ impl Source {
                 slots.push(slot(""));
             }
             for name in self.file.list(names) {
-                slots.push(slot(self.file.ident(name).map_or("", |name| if name.is_blank() { "" } else { name.as_str() })));
+                slots.push(slot(
+                    self.file.ident(name).map_or("", |name| if name.is_blank() { "" } else { name.as_str() }),
+                ));
             }
         }
         slots
@@ -235,7 +263,8 @@ impl Source {
     }
 
     fn is_context(&self, slot: &Slot) -> bool {
-        slot.ty == "context.Context" && self.file.imports().any(|spec| self.file.import_path(spec) == "context")
+        slot.ty == "context.Context"
+            && self.file.imports().any(|spec| self.file.import_path(spec) == "context")
     }
 }
 
@@ -250,11 +279,24 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn write(&mut self, test: &str, function: &str, receiver: Option<&str>, params: &[Slot], results: &[Slot]) -> String {
+    fn write(
+        &mut self,
+        test: &str,
+        function: &str,
+        receiver: Option<&str>,
+        params: &[Slot],
+        results: &[Slot],
+    ) -> String {
         let fails = results.last().is_some_and(|slot| slot.ty == "error");
         let values = &results[..results.len() - usize::from(fails)];
         let is_constructor = function.starts_with("New") || function.starts_with("Default");
-        if receiver.is_none() && params.is_empty() && !fails && values.len() == 1 && values[0].ty.starts_with('*') && is_constructor {
+        if receiver.is_none()
+            && params.is_empty()
+            && !fails
+            && values.len() == 1
+            && values[0].ty.starts_with('*')
+            && is_constructor
+        {
             return format!(
                 "func {test}(t *testing.T) {{\n\tt.Parallel()\n\tif {function}() == nil {{\n\t\tt.Error(\"{function}() = nil\")\n\t}}\n}}\n"
             );
@@ -306,7 +348,11 @@ impl Table<'_> {
             );
         }
         let call = format!("{callee}({})", arguments.join(", "));
-        let call = if targets.iter().all(|target| target == "_") { call } else { format!("{} := {call}", targets.join(", ")) };
+        let call = if targets.iter().all(|target| target == "_") {
+            call
+        } else {
+            format!("{} := {call}", targets.join(", "))
+        };
         let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         let rows: Vec<String> = fields.iter().map(|(name, ty)| format!("\t\t{name:width$} {ty}\n")).collect();
         format!(
@@ -334,7 +380,8 @@ fn import_block(imports: &BTreeSet<String>) -> String {
         specs.sort_by_key(|spec| path(spec));
         specs.into_iter().map(|spec| format!("\t{spec}\n")).collect::<String>()
     };
-    let groups: Vec<String> = [group(true), group(false)].into_iter().filter(|group| !group.is_empty()).collect();
+    let groups: Vec<String> =
+        [group(true), group(false)].into_iter().filter(|group| !group.is_empty()).collect();
     match imports.iter().next() {
         Some(only) if imports.len() == 1 => format!("import {only}\n"),
         _ => format!("import (\n{})\n", groups.join("\n")),
@@ -344,9 +391,36 @@ fn import_block(imports: &BTreeSet<String>) -> String {
 /// Whether the file name ends in an operating system or architecture, which limits where it is built.
 fn has_platform_suffix(path: &str) -> bool {
     const PLATFORMS: [&str; 30] = [
-        "aix", "android", "darwin", "dragonfly", "freebsd", "illumos", "ios", "js", "linux", "netbsd", "openbsd", "plan9", "solaris",
-        "wasip1", "windows", "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le",
-        "riscv64", "s390x", "sparc64", "wasm",
+        "aix",
+        "android",
+        "darwin",
+        "dragonfly",
+        "freebsd",
+        "illumos",
+        "ios",
+        "js",
+        "linux",
+        "netbsd",
+        "openbsd",
+        "plan9",
+        "solaris",
+        "wasip1",
+        "windows",
+        "386",
+        "amd64",
+        "arm",
+        "arm64",
+        "loong64",
+        "mips",
+        "mips64",
+        "mips64le",
+        "mipsle",
+        "ppc64",
+        "ppc64le",
+        "riscv64",
+        "s390x",
+        "sparc64",
+        "wasm",
     ];
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".go");
     stem.rsplit_once('_').is_some_and(|(_, last)| PLATFORMS.contains(&last))

@@ -33,7 +33,12 @@ impl Upgrade {
 }
 
 /// A merge for programs.
-pub fn merge_json(command: &str, plan: &MergePlan, written: bool, extra: &[(&str, &str)]) -> serde_json::Value {
+pub fn merge_json(
+    command: &str,
+    plan: &MergePlan,
+    written: bool,
+    extra: &[(&str, &str)],
+) -> serde_json::Value {
     let files: Vec<_> = (plan.outcomes.iter())
         .map(|outcome| serde_json::json!({ "path": outcome.path, "state": outcome.state.name(), "note": outcome.note }))
         .collect();

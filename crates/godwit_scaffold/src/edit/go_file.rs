@@ -104,7 +104,9 @@ impl GoFile {
             let Node::Assign { op: AssignOp::Define, lhs, rhs } = self.file[id] else { return None };
             let (target, value) = (self.file.list_single(lhs)?, self.file.list_single(rhs)?);
             let (package, function) = self.called(value)?;
-            let is = |name: &Option<String>, constructor: &str| name.as_deref() == Some(package) && function == constructor;
+            let is = |name: &Option<String>, constructor: &str| {
+                name.as_deref() == Some(package) && function == constructor
+            };
             if !(is(&chi, "NewRouter") || is(&chi, "NewMux") || is(&http, "NewServeMux")) {
                 return None;
             }
@@ -150,7 +152,8 @@ impl GoFile {
         let declaration = self.file.func_decl(ext);
         let Node::Block { stmts, .. } = self.file[declaration.body?] else { return None };
         let first = self.file.list_get(stmts, 0)?;
-        let bound = self.context_parameter(declaration.ty).unwrap_or_else(|| "context.Background()".to_owned());
+        let bound =
+            self.context_parameter(declaration.ty).unwrap_or_else(|| "context.Background()".to_owned());
         Some(Place { start: self.file.start(first), end: self.file.end(first), bound })
     }
 
@@ -197,7 +200,8 @@ impl GoFile {
                 return Edit::insert(self.end_of_line(self.file.end(decl)), format!("\nimport {line}\n"));
             }
             let (first, second) = if rank(import_path, module) < rank(unquoted(single), module)
-                || (rank(import_path, module) == rank(unquoted(single), module) && import_path < unquoted(single))
+                || (rank(import_path, module) == rank(unquoted(single), module)
+                    && import_path < unquoted(single))
             {
                 (line, single)
             } else {
@@ -210,18 +214,25 @@ impl GoFile {
         let mine = rank(import_path, module);
         let group = |spec: &&NodeId| rank(self.file.import_path(**spec), module) == mine;
         // Inside its group at the sorted place.
-        if let Some(&next) = specs.iter().find(|spec| group(spec) && self.file.import_path(**spec) > import_path) {
+        if let Some(&next) =
+            specs.iter().find(|spec| group(spec) && self.file.import_path(**spec) > import_path)
+        {
             return Edit::insert(self.spec_start(next), format!("{line}\n\t"));
         }
         if let Some(&last) = specs.iter().rfind(|spec| group(spec)) {
-            return Edit::insert(self.end_of_line(self.file.end(last)).saturating_sub(1), format!("\n\t{line}"));
+            return Edit::insert(
+                self.end_of_line(self.file.end(last)).saturating_sub(1),
+                format!("\n\t{line}"),
+            );
         }
         // A group of its own, before the first group that ranks after it.
         if let Some(&next) = specs.iter().find(|&&spec| rank(self.file.import_path(spec), module) > mine) {
             return Edit::insert(self.spec_start(next), format!("{line}\n\n\t"));
         }
         match specs.last() {
-            Some(&last) => Edit::insert(self.end_of_line(self.file.end(last)).saturating_sub(1), format!("\n\n\t{line}")),
+            Some(&last) => {
+                Edit::insert(self.end_of_line(self.file.end(last)).saturating_sub(1), format!("\n\n\t{line}"))
+            }
             None => Edit::insert(self.file.end(decl).saturating_sub(1), format!("\n\t{line}\n")),
         }
     }
@@ -243,16 +254,23 @@ impl GoFile {
         let text = self.text();
         let line_start = text[..place.start as usize].rfind('\n').map_or(0, |at| at + 1);
         let indent: String = text[line_start..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
-        let lines = code.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") });
+        let lines = code
+            .trim_end()
+            .lines()
+            .map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") });
         let block = lines.collect::<Vec<_>>().join("\n");
         let edit = if before {
             // Above the comment that explains the statement.
-            let start = self.file.doc_before(place.start).map_or(place.start, |group| self.file.group_span(group).start);
+            let start = self
+                .file
+                .doc_before(place.start)
+                .map_or(place.start, |group| self.file.group_span(group).start);
             let start = self.text()[..start as usize].rfind('\n').map_or(0, |at| at + 1);
             Edit::insert(start as u32, format!("{block}\n"))
         } else {
             let end = self.end_of_line(place.end);
-            let missing = if self.text().get(..end as usize).is_some_and(|t| t.ends_with('\n')) { "" } else { "\n" };
+            let missing =
+                if self.text().get(..end as usize).is_some_and(|t| t.ends_with('\n')) { "" } else { "\n" };
             Edit::insert(end, format!("{missing}{block}\n"))
         };
         self.apply(&[edit])
@@ -266,7 +284,8 @@ impl GoFile {
 
     fn apply(&mut self, edits: &[Edit]) -> Result<()> {
         let failed = |why: &str| {
-            Failure::new("edit-broke-file", format!("{}: the edit would not parse: {why}", self.path)).hint("nothing was changed")
+            Failure::new("edit-broke-file", format!("{}: the edit would not parse: {why}", self.path))
+                .hint("nothing was changed")
         };
         let text = apply_edits(self.text(), edits).ok_or_else(|| failed("overlapping edits"))?;
         let file = parse(&text);
@@ -280,14 +299,16 @@ impl GoFile {
 
 /// Whether an import path is chi, any major version.
 pub fn is_chi(path: &str) -> bool {
-    path == "github.com/go-chi/chi" || path.strip_prefix("github.com/go-chi/chi/v").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    path == "github.com/go-chi/chi"
+        || path.strip_prefix("github.com/go-chi/chi/v").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The package name that an import path suggests: its last element without a major version.
 pub(crate) fn assumed_name(path: &str) -> String {
     let mut elements = path.rsplit('/');
     let last = elements.next().unwrap_or(path);
-    let is_version = last.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let is_version =
+        last.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let name = if is_version { elements.next().unwrap_or(last) } else { last };
     name.split('.').next().unwrap_or(name).rsplit("go-").next().unwrap_or(name).to_owned()
 }

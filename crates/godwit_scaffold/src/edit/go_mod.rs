@@ -47,23 +47,31 @@ impl GoMod {
 
     /// The version at which `path` is required.
     pub fn required(&self, path: &str) -> Option<&str> {
-        self.entries().into_iter().find(|e| e.verb == "require" && e.args.first() == Some(&path)).and_then(|e| e.args.get(1).copied())
+        self.entries()
+            .into_iter()
+            .find(|e| e.verb == "require" && e.args.first() == Some(&path))
+            .and_then(|e| e.args.get(1).copied())
     }
 
     /// Every required module with its version and whether it is marked indirect, in file order.
     pub fn requirements(&self) -> Vec<(String, String, bool)> {
         (self.entries().into_iter())
             .filter(|e| e.verb == "require")
-            .filter_map(|e| Some(((*e.args.first()?).to_owned(), (*e.args.get(1)?).to_owned(), is_indirect(e.comment))))
+            .filter_map(|e| {
+                Some(((*e.args.first()?).to_owned(), (*e.args.get(1)?).to_owned(), is_indirect(e.comment)))
+            })
             .collect()
     }
 
     /// Makes sure that `path` is required at `version` or later. A direct need clears an `// indirect` mark.
     pub fn require(&mut self, path: &str, version: &str, indirect: bool) -> Outcome {
-        let found = self.entries().into_iter().find(|e| e.verb == "require" && e.args.first() == Some(&path)).map(|e| {
-            let old = e.args.get(1).copied().unwrap_or_default().to_owned();
-            (e.line, old, is_indirect(e.comment), e.block)
-        });
+        let found =
+            self.entries().into_iter().find(|e| e.verb == "require" && e.args.first() == Some(&path)).map(
+                |e| {
+                    let old = e.args.get(1).copied().unwrap_or_default().to_owned();
+                    (e.line, old, is_indirect(e.comment), e.block)
+                },
+            );
         let Some((line, old, marked_indirect, block)) = found else {
             self.insert_requirement(path, version, indirect);
             return Outcome::Added;
@@ -92,9 +100,15 @@ impl GoMod {
 
     /// Makes sure that the `go` line asks for `version` or later.
     pub fn raise_go(&mut self, version: &str) -> Outcome {
-        let found = self.entries().into_iter().find(|e| e.verb == "go").map(|e| (e.line, e.args.first().copied().unwrap_or("").to_owned()));
+        let found = self
+            .entries()
+            .into_iter()
+            .find(|e| e.verb == "go")
+            .map(|e| (e.line, e.args.first().copied().unwrap_or("").to_owned()));
         match found {
-            Some((line, old)) if semver::compare(&format!("v{version}"), &format!("v{old}")) == Ordering::Greater => {
+            Some((line, old))
+                if semver::compare(&format!("v{version}"), &format!("v{old}")) == Ordering::Greater =>
+            {
                 self.lines[line] = replace_last_argument(&self.lines[line], &old, version);
                 Outcome::Raised
             }
@@ -109,7 +123,11 @@ impl GoMod {
 
     /// Removes the requirement of `path`, and the block it leaves empty.
     pub fn drop_requirement(&mut self, path: &str) {
-        let found = self.entries().into_iter().find(|e| e.verb == "require" && e.args.first() == Some(&path)).map(|e| (e.line, e.block));
+        let found = self
+            .entries()
+            .into_iter()
+            .find(|e| e.verb == "require" && e.args.first() == Some(&path))
+            .map(|e| (e.line, e.block));
         let Some((line, block)) = found else { return };
         self.lines.remove(line);
         if let Some(block) = block
@@ -128,7 +146,8 @@ impl GoMod {
         let drop: Vec<usize> = entries.iter().filter(|e| e.verb == "require").map(|e| e.line).collect();
         let keep = |(line, text): (usize, &String)| {
             let text = text.trim();
-            (!drop.contains(&line) && !text.is_empty() && text != ")" && !text.starts_with("require")).then(|| text.to_owned())
+            (!drop.contains(&line) && !text.is_empty() && text != ")" && !text.starts_with("require"))
+                .then(|| text.to_owned())
         };
         self.lines.iter().enumerate().filter_map(keep).collect::<Vec<_>>().join("\n")
     }
@@ -143,7 +162,11 @@ impl GoMod {
     }
 
     fn first_argument(&self, verb: &str) -> Option<&str> {
-        self.entries().into_iter().find(|e| e.verb == verb).and_then(|e| e.args.first().copied()).map(|a| a.trim_matches(['"', '`']))
+        self.entries()
+            .into_iter()
+            .find(|e| e.verb == verb)
+            .and_then(|e| e.args.first().copied())
+            .map(|a| a.trim_matches(['"', '`']))
     }
 
     fn entries(&self) -> Vec<Entry<'_>> {
@@ -214,7 +237,8 @@ impl GoMod {
             self.lines.insert(at, format!("\t{path} {version}{suffix}"));
             return;
         }
-        let single = |e: &Entry<'_>| e.verb == "require" && e.block.is_none() && is_indirect(e.comment) == indirect;
+        let single =
+            |e: &Entry<'_>| e.verb == "require" && e.block.is_none() && is_indirect(e.comment) == indirect;
         let at = match self.entries().iter().rfind(|e| single(e)) {
             Some(entry) => entry.line + 1,
             None => self.end_of_requirements(),
@@ -236,9 +260,16 @@ impl GoMod {
     /// The line after the last require block or line, else after the toolchain, go or module line.
     fn end_of_requirements(&self) -> usize {
         for verbs in [&["require"][..], &["go", "toolchain", "module"]] {
-            let last = self.entries().into_iter().filter(|e| verbs.contains(&e.verb)).map(|e| (e.line, e.block.is_some())).last();
+            let last = self
+                .entries()
+                .into_iter()
+                .filter(|e| verbs.contains(&e.verb))
+                .map(|e| (e.line, e.block.is_some()))
+                .last();
             if let Some((line, in_block)) = last {
-                let close = |from: usize| (from..self.lines.len()).find(|&l| self.lines[l].trim() == ")").unwrap_or(from);
+                let close = |from: usize| {
+                    (from..self.lines.len()).find(|&l| self.lines[l].trim() == ")").unwrap_or(from)
+                };
                 return if in_block { close(line) + 1 } else { line + 1 };
             }
         }
@@ -250,14 +281,18 @@ impl GoMod {
 pub fn merge_go_sum(go_sum: &str, wanted: &str) -> String {
     let mut lines: Vec<&str> = go_sum.lines().filter(|l| !l.trim().is_empty()).collect();
     let known: std::collections::BTreeSet<&str> = lines.iter().copied().collect();
-    let mut fresh: Vec<&str> = wanted.lines().filter(|l| !l.trim().is_empty() && !known.contains(l)).collect();
+    let mut fresh: Vec<&str> =
+        wanted.lines().filter(|l| !l.trim().is_empty() && !known.contains(l)).collect();
     if fresh.is_empty() {
         return go_sum.to_owned();
     }
     fresh.sort_by(|a, b| compare_sum_lines(a, b));
     fresh.dedup();
     for line in fresh {
-        let at = lines.iter().position(|other| compare_sum_lines(other, line) == Ordering::Greater).unwrap_or(lines.len());
+        let at = lines
+            .iter()
+            .position(|other| compare_sum_lines(other, line) == Ordering::Greater)
+            .unwrap_or(lines.len());
         lines.insert(at, line);
     }
     let mut out = lines.join("\n");
@@ -279,11 +314,17 @@ fn compare_sum_lines(a: &str, b: &str) -> Ordering {
 }
 
 fn split_comment(line: &str) -> (&str, &str) {
-    line.find("//").filter(|&at| at == 0 || line.as_bytes()[at - 1].is_ascii_whitespace()).map_or((line, ""), |at| line.split_at(at))
+    line.find("//")
+        .filter(|&at| at == 0 || line.as_bytes()[at - 1].is_ascii_whitespace())
+        .map_or((line, ""), |at| line.split_at(at))
 }
 
 fn is_indirect(comment: &str) -> bool {
-    comment.trim_start_matches('/').trim_start().strip_prefix("indirect").is_some_and(|rest| rest.is_empty() || rest.starts_with([';', ' ']))
+    comment
+        .trim_start_matches('/')
+        .trim_start()
+        .strip_prefix("indirect")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([';', ' ']))
 }
 
 fn without_indirect(line: &str) -> String {

@@ -28,11 +28,16 @@ pub fn has_target(makefile: &str, name: &str) -> bool {
     makefile.lines().any(|line| {
         let Some((head, tail)) = line.split_once(':') else { return false };
         // `name := value` is a variable, a tab begins a recipe.
-        !line.starts_with(['\t', ' ', '#', '.']) && !tail.starts_with('=') && head.split_whitespace().any(|target| target == name)
+        !line.starts_with(['\t', ' ', '#', '.'])
+            && !tail.starts_with('=')
+            && head.split_whitespace().any(|target| target == name)
     })
 }
 
 fn is_phony(makefile: &str, name: &str) -> bool {
     let joined = makefile.replace("\\\n", " ");
-    joined.lines().filter_map(|line| line.strip_prefix(".PHONY:")).any(|names| names.split_whitespace().any(|n| n == name))
+    joined
+        .lines()
+        .filter_map(|line| line.strip_prefix(".PHONY:"))
+        .any(|names| names.split_whitespace().any(|n| n == name))
 }

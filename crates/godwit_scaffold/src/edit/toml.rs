@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 64;
 pub fn merge(text: &str, value: &str) -> Result<String> {
     let parse = |what: &str, text: &str| {
         text.parse::<DocumentMut>().map_err(|e| {
-            Failure::new("toml-merge-failed", format!("{what} does not parse: {}", e.message())).hint("fix the file, or add the keys by hand")
+            Failure::new("toml-merge-failed", format!("{what} does not parse: {}", e.message()))
+                .hint("fix the file, or add the keys by hand")
         })
     };
     let mut target = parse("the file", text)?;
@@ -34,7 +35,9 @@ fn merge_tables(target: &mut dyn TableLike, fragment: &dyn TableLike, depth: usi
                             existing.push_formatted(value.clone());
                         }
                     }
-                } else if let (true, Some(existing), Some(wanted)) = (depth < MAX_DEPTH, Item::as_table_like_mut(existing), wanted.as_table_like()) {
+                } else if let (true, Some(existing), Some(wanted)) =
+                    (depth < MAX_DEPTH, Item::as_table_like_mut(existing), wanted.as_table_like())
+                {
                     merge_tables(existing, wanted, depth + 1);
                 }
             }

@@ -14,7 +14,8 @@ pub fn merge(text: &str, value: &str) -> Result<String> {
     let mut target = Lines::of(text);
     let fragment = Lines::of(value);
     if let Some(line) = target.lines.iter().position(|line| line.trim_start_matches(' ').starts_with('\t')) {
-        return Err(Failure::new("yaml-tabs", format!("line {} is indented with a tab", line + 1)).hint("YAML allows spaces only"));
+        return Err(Failure::new("yaml-tabs", format!("line {} is indented with a tab", line + 1))
+            .hint("YAML allows spaces only"));
     }
     let range = target.document();
     let wanted = fragment.document();
@@ -28,8 +29,11 @@ pub fn merge(text: &str, value: &str) -> Result<String> {
 fn confirm(merged: &str, value: &str) -> Result<()> {
     let parse = |text: &str| serde_saphyr::from_str::<serde_json::Value>(text).map_err(|e| e.to_string());
     let failed = |why: String| {
-        Failure::new("yaml-merge-failed", format!("the merged YAML would not parse: {}", why.lines().next().unwrap_or_default()))
-            .hint("add the lines by hand; the plan shows them")
+        Failure::new(
+            "yaml-merge-failed",
+            format!("the merged YAML would not parse: {}", why.lines().next().unwrap_or_default()),
+        )
+        .hint("add the lines by hand; the plan shows them")
     };
     let merged = parse(merged).map_err(failed)?;
     let value = parse(value).map_err(failed)?;
@@ -39,9 +43,9 @@ fn confirm(merged: &str, value: &str) -> Result<()> {
 /// Whether every key of `value` is in `merged`; scalars may differ, because what was there wins.
 fn holds(merged: &serde_json::Value, value: &serde_json::Value, depth: usize) -> bool {
     match (merged, value) {
-        (serde_json::Value::Object(merged), serde_json::Value::Object(value)) if depth < MAX_DEPTH => {
-            value.iter().all(|(key, inner)| merged.get(key).is_some_and(|outer| holds(outer, inner, depth + 1)))
-        }
+        (serde_json::Value::Object(merged), serde_json::Value::Object(value)) if depth < MAX_DEPTH => value
+            .iter()
+            .all(|(key, inner)| merged.get(key).is_some_and(|outer| holds(outer, inner, depth + 1))),
         _ => true,
     }
 }
@@ -94,7 +98,9 @@ impl Lines {
     /// The first document, without directives.
     fn document(&self) -> Range {
         let start = self.lines.iter().position(|line| line.trim_end() == "---").map_or(0, |at| at + 1);
-        let end = (start..self.lines.len()).find(|&at| matches!(self.lines[at].trim_end(), "---" | "...")).unwrap_or(self.lines.len());
+        let end = (start..self.lines.len())
+            .find(|&at| matches!(self.lines[at].trim_end(), "---" | "..."))
+            .unwrap_or(self.lines.len());
         (start, end)
     }
 
@@ -220,7 +226,14 @@ fn merge_block(target: &mut Lines, range: Range, fragment: &Lines, wanted: Range
 }
 
 /// Merges the values of two mapping entries that have the same key.
-fn merge_value(target: &mut Lines, existing: &Item, indent: usize, fragment: &Lines, item: &Item, depth: usize) {
+fn merge_value(
+    target: &mut Lines,
+    existing: &Item,
+    indent: usize,
+    fragment: &Lines,
+    item: &Item,
+    depth: usize,
+) {
     let body = (item.first + 1, item.end);
     let wanted = fragment.block(body);
     if let Some(inner) = existing.inline.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -229,15 +242,23 @@ fn merge_value(target: &mut Lines, existing: &Item, indent: usize, fragment: &Li
         let flow = item.inline.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let new: Vec<String> = match flow {
             Some(flow) => flow.split(',').map(|s| s.trim().to_owned()).collect(),
-            None if wanted.kind == Kind::Sequence => wanted.items.iter().map(|i| i.key.trim().to_owned()).collect(),
+            None if wanted.kind == Kind::Sequence => {
+                wanted.items.iter().map(|i| i.key.trim().to_owned()).collect()
+            }
             None => return,
         };
         let plain = |s: &str| s.trim_matches(['"', '\'']).to_owned();
-        let missing: Vec<&String> = new.iter().filter(|n| !n.is_empty() && !old.iter().any(|o| plain(o) == plain(n))).collect();
+        let missing: Vec<&String> =
+            new.iter().filter(|n| !n.is_empty() && !old.iter().any(|o| plain(o) == plain(n))).collect();
         if missing.is_empty() {
             return;
         }
-        let joined = old.iter().map(|s| (*s).to_owned()).chain(missing.into_iter().cloned()).collect::<Vec<_>>().join(", ");
+        let joined = old
+            .iter()
+            .map(|s| (*s).to_owned())
+            .chain(missing.into_iter().cloned())
+            .collect::<Vec<_>>()
+            .join(", ");
         let line = &target.lines[existing.first];
         target.lines[existing.first] = line.replacen(&existing.inline, &format!("[{joined}]"), 1);
         return;
@@ -251,7 +272,8 @@ fn merge_value(target: &mut Lines, existing: &Item, indent: usize, fragment: &Li
         }
         "" | "{}" | "null" | "~" => {
             if !existing.inline.is_empty() {
-                target.lines[existing.first] = target.lines[existing.first].replacen(&existing.inline, "", 1).trim_end().to_owned();
+                target.lines[existing.first] =
+                    target.lines[existing.first].replacen(&existing.inline, "", 1).trim_end().to_owned();
             }
             let mut at = existing.first + 1;
             for inner in &wanted.items {
