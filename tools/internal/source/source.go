@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
+	"time"
 
 	"godwit.dev/tools/internal/golist"
 )
@@ -135,6 +137,15 @@ func (i importer) Import(path string) (*types.Package, error) {
 		return pkg, nil
 	}
 	return nil, fmt.Errorf("package %s was not loaded", path)
+}
+
+// CPUSeconds returns the processor time this process has used so far.
+func CPUSeconds() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
 }
 
 // PeakMemory returns the largest resident size of this process so far in bytes, zero where the system does not say.

@@ -1,0 +1,75 @@
+//! The committed result of a comparison.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Context;
+use crate::Result;
+
+/// Totals for people, then every differing case on a line of its own.
+#[derive(Default)]
+pub struct Snapshot {
+    pub totals: Vec<String>,
+    pub cases: Vec<String>,
+    /// Names, as used at the head of cases, of the parts that a short run leaves out.
+    pub left_out: Vec<&'static str>,
+    /// Bars that a run must clear whatever the snapshot says.
+    pub failed_bars: Vec<String>,
+}
+
+impl Snapshot {
+    pub fn total(&mut self, text: impl Into<String>) {
+        self.totals.push(text.into());
+    }
+
+    /// A differing case: `part` groups, `text` must be stable over runs and machines.
+    pub fn case(&mut self, part: &str, text: impl AsRef<str>) {
+        self.cases.push(format!("{part}: {}", text.as_ref().replace('\n', "\\n")));
+    }
+
+    fn sorted(&self) -> BTreeSet<&str> {
+        self.cases.iter().map(String::as_str).collect()
+    }
+
+    pub fn write(&self, path: &Path, cx: &Context) -> Result {
+        let mut text = format!("# Written by `cargo xtask conformance`. Go: {}\n", cx.version);
+        for total in &self.totals {
+            text.push_str(&format!("# {total}\n"));
+        }
+        for case in self.sorted() {
+            text.push_str(case);
+            text.push('\n');
+        }
+        std::fs::create_dir_all(path.parent().expect("a snapshot lies in a folder"))?;
+        Ok(std::fs::write(path, text)?)
+    }
+
+    /// What differs from the committed snapshot. Cases that vanished count only where the Go version is the same: another
+    /// patch release has other sources.
+    pub fn check(&self, path: &Path, cx: &Context) -> Result<Vec<String>> {
+        let mut complaints = self.failed_bars.clone();
+        let Ok(text) = std::fs::read_to_string(path) else {
+            complaints.push(format!("{}: no snapshot; run `cargo xtask conformance`", path.display()));
+            return Ok(complaints);
+        };
+        let same_go = text.lines().next().is_some_and(|line| line.ends_with(&format!("Go: {}", cx.version)));
+        let committed: BTreeSet<&str> = text.lines().filter(|line| !line.starts_with("# ")).collect();
+        let now = self.sorted();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        for case in now.difference(&committed) {
+            complaints.push(format!("{name}: new difference: {case}"));
+        }
+        for case in committed.difference(&now) {
+            let part = case.split(':').next().unwrap_or_default();
+            if same_go && !self.left_out.contains(&part) {
+                complaints.push(format!("{name}: mended, write the snapshot again: {case}"));
+            }
+        }
+        let n = complaints.len();
+        if n > 20 {
+            complaints.truncate(20);
+            complaints.push(format!("… and {} more", n - 20));
+        }
+        Ok(complaints)
+    }
+}
