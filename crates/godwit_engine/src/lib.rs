@@ -1,1 +1,11 @@
-//! See ARCHITECTURE.md.
+//! The façade of Godwit: configuration, discovery, scheduling, exclusions and reports behind one door. The front ends (the
+//! terminal program, later the editor and agent servers) know this crate only. It prints nothing by itself: reports go to a
+//! writer of the caller's.
+
+pub mod debug;
+pub mod escape;
+pub mod isolation;
+pub mod scaffold;
+pub mod threads;
+
+pub use godwit_base::system;

@@ -529,3 +529,11 @@ fn parse_anchor(name: &str) -> Result<Anchor> {
 pub fn lock_json(lock: &Lock) -> serde_json::Value {
     serde_json::json!({ "template_version": lock.template_version, "answers": answers_json(&lock.answers) })
 }
+
+/// Names and titles of every part, `tests` included, in the order of the phases.
+pub fn part_titles(set: &TemplateSet) -> Result<Vec<(String, String)>> {
+    let mut titles: Vec<(String, String)> =
+        Part::all(set)?.into_iter().map(|part| (part.name, part.title)).collect();
+    titles.push(("tests".into(), "table-driven test skeletons with the package's own types".into()));
+    Ok(titles)
+}

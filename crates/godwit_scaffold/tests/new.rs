@@ -1,4 +1,5 @@
 //! `godwit new` on a small template set: what is rendered, refused, and left behind by a failure.
+#![allow(clippy::disallowed_methods, reason = "tests prepare folders on disk")]
 
 mod sample;
 

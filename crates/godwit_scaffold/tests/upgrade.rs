@@ -1,4 +1,5 @@
 //! `godwit scaffold check` and `godwit upgrade`, against an older template version reached through the chain of reverse diffs.
+#![allow(clippy::disallowed_methods, reason = "tests prepare folders on disk")]
 
 mod sample;
 

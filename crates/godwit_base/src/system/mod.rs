@@ -9,8 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use memory::MemorySystem;
-pub use os::OsSystem;
-pub use writer::{OsWriter, Writer};
+pub use os::{OsSystem, OsWriter};
+pub use writer::Writer;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileType {

@@ -1,5 +1,6 @@
 //! A small template set and a throw-away folder, shared by the tests.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(clippy::disallowed_methods, reason = "tests prepare folders on disk")]
 
 use godwit_base::system::{OsSystem, OsWriter};
 use godwit_scaffold::answers::Choices;

@@ -1,0 +1,25 @@
+//! `godwit debug …`: what the stages of the pipeline see.
+
+mod parse;
+
+use clap::Subcommand;
+
+use crate::context::{Context, RunResult};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: DebugCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DebugCommand {
+    /// Parse files and show their trees, or count what is in them
+    Parse(parse::Args),
+}
+
+pub fn run(args: Args, cx: &mut Context) -> RunResult {
+    match args.command {
+        DebugCommand::Parse(args) => parse::run(args, cx),
+    }
+}

@@ -1,0 +1,3 @@
+//! What the stages of the pipeline see, for people who work on Godwit and for the programs that compare it with Go's own.
+
+pub mod parse;
