@@ -10,7 +10,7 @@ use godwit_scaffold::change::{Change, write_changes};
 use godwit_scaffold::history::Catalog;
 use godwit_scaffold::project::Project;
 use godwit_scaffold::template_set::TemplateSet;
-use godwit_scaffold::{add, drift, phases, skeleton, upgrade};
+use godwit_scaffold::{add, drift, git_index, phases, skeleton, upgrade};
 
 pub use godwit_scaffold::add::AddPlan;
 pub use godwit_scaffold::answers::Choices;
@@ -83,8 +83,24 @@ impl<'a> Scaffolder<'a> {
         upgrade::plan_upgrade(&self.project(start), &self.catalog)
     }
 
+    /// Refuses changes to files whose present content git does not hold: a merge could not be taken back.
+    pub fn refuse_unsaved(&self, start: &Path, changes: &[Change]) -> Result<()> {
+        git_index::refuse_unsaved(&self.project(start), changes)
+    }
+
     /// Writes planned changes, all or none.
     pub fn write(&self, start: &Path, changes: &[Change]) -> Result<()> {
         write_changes(self.system, self.writer, self.project(start).root(), changes)
     }
+}
+
+/// How a drifted file differs from its template.
+pub fn drift_diff(drift: &Drift) -> String {
+    let change = Change {
+        path: drift.path.clone(),
+        before: Some(drift.expected.clone()),
+        after: drift.actual.clone(),
+        mode: 0o644,
+    };
+    unified(&[change])
 }

@@ -14,6 +14,7 @@ pub mod diff;
 pub mod drift;
 pub mod edit;
 pub mod failure;
+pub mod git_index;
 mod glob;
 pub mod history;
 pub mod lock;
