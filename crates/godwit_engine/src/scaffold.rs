@@ -4,10 +4,12 @@
 //! exit codes.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use godwit_base::system::{System, Writer};
 use godwit_scaffold::change::{Change, write_changes};
 use godwit_scaffold::history::Catalog;
+use godwit_scaffold::manifest::Manifest;
 use godwit_scaffold::project::Project;
 use godwit_scaffold::template_set::TemplateSet;
 use godwit_scaffold::{add, drift, git_index, phases, skeleton, upgrade};
@@ -26,8 +28,12 @@ pub use godwit_scaffold::phases::ProjectPlan;
 pub use godwit_scaffold::upgrade::{Upgrade, merge_json};
 
 /// What a service can be made of, for flags, questions and help.
-pub fn axes() -> Result<Vec<Axis>> {
-    Ok(godwit_scaffold::manifest::Manifest::parse(&TemplateSet::embedded())?.axes)
+pub fn axes() -> &'static [Axis] {
+    static AXES: LazyLock<Vec<Axis>> = LazyLock::new(|| {
+        // Without a manifest there are no options; `godwit new` itself then says what is wrong.
+        Manifest::parse(&TemplateSet::embedded_manifest()).map_or_else(|_| Vec::new(), |manifest| manifest.axes)
+    });
+    &AXES
 }
 
 /// Names and titles of the parts that can be added, in the order of the plan.

@@ -17,19 +17,28 @@ pub fn refuse_unsaved(project: &Project<'_>, changes: &[Change]) -> Result<()> {
         Err(Failure::new("not-in-git", message).hint("commit or stage it first, or pass --allow-dirty"))
     };
     let system = project.system();
-    let top = project.root().ancestors().take(32).find(|folder| system.metadata(&folder.join(".git")).is_ok());
+    let top =
+        project.root().ancestors().take(32).find(|folder| system.metadata(&folder.join(".git")).is_ok());
     let Some(top) = top else {
-        return failed(format!("{} is not in a git repository, so a merge could not be taken back", project.root().display()));
+        return failed(format!(
+            "{} is not in a git repository, so a merge could not be taken back",
+            project.root().display()
+        ));
     };
-    let Some(entries) = git_folder(project, top).and_then(|git| read_index(&system.read(&git.join("index")).ok()?)) else {
+    let Some(entries) =
+        git_folder(project, top).and_then(|git| read_index(&system.read(&git.join("index")).ok()?))
+    else {
         return failed(format!("cannot read the git index of {}", top.display()));
     };
-    let prefix = project.root().strip_prefix(top).map(|p| p.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+    let prefix =
+        project.root().strip_prefix(top).map(|p| p.to_string_lossy().replace('\\', "/")).unwrap_or_default();
     for change in changes.iter().filter(|change| change.path != LOCK_PATH) {
         let Some(before) = &change.before else { continue };
         let path = if prefix.is_empty() { change.path.clone() } else { format!("{prefix}/{}", change.path) };
         // With core.autocrlf the blob has other line ends than the file.
-        let held = [before.clone(), before.replace("\r\n", "\n")].iter().any(|text| entries.get(&path) == Some(&blob_id(text)));
+        let held = [before.clone(), before.replace("\r\n", "\n")]
+            .iter()
+            .any(|text| entries.get(&path) == Some(&blob_id(text)));
         if !held {
             return failed(format!("{} has changes that git does not hold", change.path));
         }
@@ -102,7 +111,8 @@ fn sha1(data: &[u8]) -> [u8; 20] {
                 40..60 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
                 _ => (b ^ c ^ d, 0xca62_c1d6u32),
             };
-            let next = a.rotate_left(5).wrapping_add(mix).wrapping_add(e).wrapping_add(constant).wrapping_add(word);
+            let next =
+                a.rotate_left(5).wrapping_add(mix).wrapping_add(e).wrapping_add(constant).wrapping_add(word);
             (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
         }
         for (sum, value) in state.iter_mut().zip([a, b, c, d, e]) {

@@ -2,6 +2,7 @@
 //!
 //! Paths are relative to `templates/` and use `/`. What is left out: older versions, which `history` derives from this set.
 
+use crate::manifest::MANIFEST_PATH;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 
@@ -28,6 +29,12 @@ impl TemplateSet {
         }
         files.retain(|path, _| !path.starts_with("history/"));
         Self { files }
+    }
+
+    /// The embedded manifest alone, for help texts that need no templates.
+    pub fn embedded_manifest() -> Self {
+        let text = EMBEDDED.get_file(MANIFEST_PATH).and_then(|file| file.contents_utf8());
+        Self { files: text.map(|text| (MANIFEST_PATH.to_owned(), text.to_owned())).into_iter().collect() }
     }
 
     /// The texts below `templates/history/`, oldest version last.

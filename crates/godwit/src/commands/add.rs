@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::{AddPlan, Scaffolder};
-use godwit_engine::system::{OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter, System};
 
 use super::question;
 use super::scaffold::{fail, print_json};
@@ -44,7 +44,8 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
             return Ok(Exit::Error);
         }
     };
-    let planned = Scaffolder::new(&cx.system, &OsWriter).and_then(|scaffolder| scaffolder.plan_add(&start, &args.part, &args.folders));
+    let planned = Scaffolder::new(&OsSystem, &OsWriter)
+        .and_then(|scaffolder| scaffolder.plan_add(&start, &args.part, &args.folders));
     let plan = match planned {
         Ok(plan) => plan,
         Err(failure) => return fail(cx, json, &failure),
@@ -59,7 +60,8 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
         write = question::confirm("Write these changes?")?;
     }
     if write {
-        let written = Scaffolder::new(&cx.system, &OsWriter).and_then(|scaffolder| scaffolder.write(&start, &plan.changes));
+        let written = Scaffolder::new(&OsSystem, &OsWriter)
+            .and_then(|scaffolder| scaffolder.write(&start, &plan.changes));
         if let Err(failure) = written {
             return fail(cx, json, &failure);
         }

@@ -1,7 +1,13 @@
 //! The commands, one file each.
 
+mod add;
 mod debug;
+mod new;
+mod plan;
+mod question;
 pub mod review;
+mod scaffold;
+mod upgrade;
 
 use clap::Subcommand;
 
@@ -12,6 +18,16 @@ use crate::context::{Context, RunResult};
 pub enum Command {
     /// Health, score, readiness and the first findings on one screen
     Review(review::Args),
+    /// Write a new service that is ready for production
+    New(new::Args),
+    /// Add a part to a project: plan and diff first
+    Add(add::Args),
+    /// List the parts a project lacks, in order
+    Plan(plan::Args),
+    /// Compare a generated service with its templates
+    Scaffold(scaffold::Args),
+    /// Merge newer templates into a generated service
+    Upgrade(upgrade::Args),
     /// Look inside Godwit: what the parser, the loader and the type checker see
     Debug(debug::Args),
 }
@@ -20,6 +36,11 @@ impl Command {
     pub fn run(self, cx: &mut Context) -> RunResult {
         match self {
             Command::Review(args) => review::run(args, cx),
+            Command::New(args) => new::run(args, cx),
+            Command::Add(args) => add::run(args, cx),
+            Command::Plan(args) => plan::run(args, cx),
+            Command::Scaffold(args) => scaffold::run(args, cx),
+            Command::Upgrade(args) => upgrade::run(args, cx),
             Command::Debug(args) => debug::run(args, cx),
         }
     }

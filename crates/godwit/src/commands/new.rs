@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, FromArgMatches};
 use godwit_engine::escape;
 use godwit_engine::scaffold::{self, AxisKind, Choices, Scaffolder};
-use godwit_engine::system::{OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter, System};
 
-use super::scaffold::{fail, print_json};
 use super::question;
+use super::scaffold::{fail, print_json};
 use crate::context::{Context, Exit, RunResult};
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ impl FromArgMatches for AxisFlags {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for axis in scaffold::axes().unwrap_or_default() {
+        for axis in scaffold::axes() {
             let value = match axis.kind {
                 AxisKind::Choice => matches.get_one::<String>(&axis.name).cloned(),
                 AxisKind::Bool if matches.get_flag(&axis.name) => Some("true".into()),
@@ -61,7 +61,7 @@ impl FromArgMatches for AxisFlags {
                 AxisKind::Bool => None,
             };
             if let Some(value) = value {
-                self.given.insert(axis.name, value);
+                self.given.insert(axis.name.clone(), value);
             }
         }
         Ok(())
@@ -70,15 +70,21 @@ impl FromArgMatches for AxisFlags {
 
 impl clap::Args for AxisFlags {
     fn augment_args(command: clap::Command) -> clap::Command {
-        scaffold::axes().unwrap_or_default().into_iter().fold(command, |command, axis| {
+        scaffold::axes().iter().fold(command, |command, axis| {
             let help = format!("{} [default: {}]", axis.question, axis.default);
             let flag = Arg::new(axis.name.clone()).long(axis.name.clone()).help(help);
             match axis.kind {
-                AxisKind::Choice => command.arg(flag.value_name(axis.values.join("|")).value_parser(clap::value_parser!(String))),
+                AxisKind::Choice => command
+                    .arg(flag.value_name(axis.values.join("|")).value_parser(clap::value_parser!(String))),
                 AxisKind::Bool => {
                     let no = format!("no-{}", axis.name);
-                    let opposite = Arg::new(no.clone()).long(no.clone()).action(ArgAction::SetTrue).help(format!("Without {}", axis.name));
-                    command.arg(flag.action(ArgAction::SetTrue).overrides_with(no)).arg(opposite.overrides_with(axis.name))
+                    let opposite = Arg::new(no.clone())
+                        .long(no.clone())
+                        .action(ArgAction::SetTrue)
+                        .help(format!("Without {}", axis.name));
+                    command
+                        .arg(flag.action(ArgAction::SetTrue).overrides_with(no))
+                        .arg(opposite.overrides_with(axis.name.clone()))
                 }
             }
         })
@@ -91,12 +97,16 @@ impl clap::Args for AxisFlags {
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     let json = args.json || cx.json();
-    let scaffolder = match Scaffolder::new(&cx.system, &OsWriter) {
+    let scaffolder = match Scaffolder::new(&OsSystem, &OsWriter) {
         Ok(scaffolder) => scaffolder,
         Err(failure) => return fail(cx, json, &failure),
     };
-    let mut choices =
-        Choices { name: args.name.clone(), module: args.module.clone(), author: args.author.clone(), options: args.axes.given.clone() };
+    let mut choices = Choices {
+        name: args.name.clone(),
+        module: args.module.clone(),
+        author: args.author.clone(),
+        options: args.axes.given.clone(),
+    };
     // A bad name is told before the questions, not after them.
     if let Err(failure) = scaffold::check_service_name(&args.name) {
         return fail(cx, json, &failure);
@@ -142,7 +152,9 @@ fn ask(choices: &mut Choices) -> std::io::Result<bool> {
     let asked_for_flags = !choices.options.is_empty();
     if choices.module.is_none() {
         let default = format!("example.com/{}", choices.name);
-        let Some(module) = question::ask("Module path", &default, |path| scaffold::check_module_path(path).map_err(|f| f.to_string()))?
+        let Some(module) = question::ask("Module path", &default, |path| {
+            scaffold::check_module_path(path).map_err(|f| f.to_string())
+        })?
         else {
             return Ok(false);
         };
@@ -152,7 +164,7 @@ fn ask(choices: &mut Choices) -> std::io::Result<bool> {
     if asked_for_flags {
         return Ok(true);
     }
-    for axis in scaffold::axes().unwrap_or_default() {
+    for axis in scaffold::axes() {
         let allowed = match axis.kind {
             AxisKind::Choice => axis.values.join(", "),
             AxisKind::Bool => "yes, no".into(),
@@ -163,7 +175,10 @@ fn ask(choices: &mut Choices) -> std::io::Result<bool> {
             other => other.to_owned(),
         };
         let text = format!("{} ({allowed})", axis.question);
-        let Some(value) = question::ask(&text, &default, |value| axis.parse_value(value).map(drop).map_err(|f| f.to_string()))? else {
+        let Some(value) = question::ask(&text, &default, |value| {
+            axis.parse_value(value).map(drop).map_err(|f| f.to_string())
+        })?
+        else {
             return Ok(false);
         };
         choices.options.insert(axis.name.clone(), value);

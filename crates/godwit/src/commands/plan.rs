@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::Scaffolder;
-use godwit_engine::system::{OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter, System};
 
 use super::scaffold::{fail, print_json};
 use crate::context::{Context, Exit, RunResult};
@@ -29,7 +29,7 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
             return Ok(Exit::Error);
         }
     };
-    match Scaffolder::new(&cx.system, &OsWriter).and_then(|scaffolder| scaffolder.plan(&start)) {
+    match Scaffolder::new(&OsSystem, &OsWriter).and_then(|scaffolder| scaffolder.plan(&start)) {
         Err(failure) => fail(cx, json, &failure),
         Ok(plan) if json => print_json(cx, &plan.json()),
         Ok(plan) => {

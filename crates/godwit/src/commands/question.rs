@@ -11,7 +11,11 @@ pub fn can_ask() -> bool {
 }
 
 /// The answer, or `default` for an empty line. `None` when the input ended or no answer was valid.
-pub fn ask(text: &str, default: &str, check: impl Fn(&str) -> Result<(), String>) -> io::Result<Option<String>> {
+pub fn ask(
+    text: &str,
+    default: &str,
+    check: impl Fn(&str) -> Result<(), String>,
+) -> io::Result<Option<String>> {
     for _ in 0..MAX_TRIES {
         let mut err = io::stderr().lock();
         write!(err, "{text} [{default}]: ")?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::{Failure, Scaffolder, drift_diff};
-use godwit_engine::system::{OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter, System};
 
 use crate::context::{Context, Exit, RunResult};
 
@@ -49,7 +49,7 @@ fn check(args: CheckArgs, cx: &mut Context) -> RunResult {
             return Ok(Exit::Error);
         }
     };
-    let report = match Scaffolder::new(&cx.system, &OsWriter).and_then(|scaffolder| scaffolder.check(&start)) {
+    let report = match Scaffolder::new(&OsSystem, &OsWriter).and_then(|scaffolder| scaffolder.check(&start)) {
         Ok(report) => report,
         Err(failure) => return fail(cx, json, &failure),
     };
@@ -66,7 +66,11 @@ fn check(args: CheckArgs, cx: &mut Context) -> RunResult {
     }
     let n = report.drifts.len();
     let verdict = if n == 0 { "no drift".to_owned() } else { format!("{n} drifted") };
-    writeln!(cx.out, "{} files checked against template version {}: {verdict}", report.n_checked, report.template_version)?;
+    writeln!(
+        cx.out,
+        "{} files checked against template version {}: {verdict}",
+        report.n_checked, report.template_version
+    )?;
     if n > 0 {
         writeln!(cx.out, "Take the changes back, or name the files in [scaffold] ignore of godwit.toml.")?;
     }
@@ -79,7 +83,8 @@ fn check(args: CheckArgs, cx: &mut Context) -> RunResult {
 /// Reports a refusal as text or JSON.
 pub fn fail(cx: &mut Context, json: bool, failure: &Failure) -> RunResult {
     if json {
-        let error = serde_json::json!({ "code": failure.code, "message": failure.message, "hint": failure.hint });
+        let error =
+            serde_json::json!({ "code": failure.code, "message": failure.message, "hint": failure.hint });
         print_json(cx, &serde_json::json!({ "schema": 1, "error": error }))?;
     } else {
         cx.complain(failure);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::{Scaffolder, State, unified};
-use godwit_engine::system::{OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter, System};
 
 use super::question;
 use super::scaffold::{fail, print_json};
@@ -42,8 +42,7 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
             return Ok(Exit::Error);
         }
     };
-    let system = cx.system;
-    let scaffolder = match Scaffolder::new(&system, &OsWriter) {
+    let scaffolder = match Scaffolder::new(&OsSystem, &OsWriter) {
         Ok(scaffolder) => scaffolder,
         Err(failure) => return fail(cx, json, &failure),
     };
@@ -87,7 +86,10 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
         return Ok(exit);
     }
     if n_conflicts > 0 {
-        writeln!(cx.out, "{n_conflicts} files have conflicts: resolve the markers, then run godwit upgrade again.")?;
+        writeln!(
+            cx.out,
+            "{n_conflicts} files have conflicts: resolve the markers, then run godwit upgrade again."
+        )?;
     }
     if !changes.is_empty() {
         writeln!(cx.out, "{}", if write { "Written." } else { "Nothing was written." })?;
