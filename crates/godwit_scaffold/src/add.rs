@@ -88,7 +88,7 @@ pub fn plan_add(project: &Project<'_>, catalog: &Catalog, name: &str) -> Result<
     };
     let survey = Survey::of(project)?;
     if let Some(evidence) = survey.evidence(part) {
-        return Ok(AddPlan::nothing(name, format!("the project has {name} already: it {evidence}")));
+        return Ok(AddPlan::nothing(name, format!("the project has {name} already: {evidence}")));
     }
     if let Some((other, evidence)) = part.conflicts.iter().find_map(|other| {
         let other = parts.iter().find(|p| p.name == *other)?;
@@ -96,7 +96,7 @@ pub fn plan_add(project: &Project<'_>, catalog: &Catalog, name: &str) -> Result<
     }) {
         return Err(Failure::new(
             "part-conflicts",
-            format!("{name} conflicts with {}: the project {evidence}", other.name),
+            format!("{name} conflicts with {}: {evidence}", other.name),
         )
         .hint("decide for one of them"));
     }
@@ -228,8 +228,12 @@ impl<'a> Draft<'a> {
         let answers = foreign_answers(&manifest, survey, module, parts);
         let mut variables = answers.variables(parsed.go_version().unwrap_or(&manifest.go));
         let folders = survey.main_folders();
-        let main_folder = ["cmd/api", "cmd/server"].into_iter().find(|f| folders.contains(f));
-        let main_folder = main_folder.or(if folders.len() == 1 { folders.first().copied() } else { None });
+        // Several programs: the one that is named as a server, else the one named as the project.
+        let named = format!("cmd/{}", answers.name);
+        let main_folder = ["cmd/api", "cmd/server", &named]
+            .into_iter()
+            .find_map(|wanted| folders.iter().copied().find(|folder| *folder == wanted))
+            .or(if folders.len() == 1 { folders.first().copied() } else { None });
         let shown = main_folder.map_or(".", |folder| if folder.is_empty() { "." } else { folder });
         for (name, value) in [("main", shown), ("recv", "router"), ("expr", "handler"), ("ctx", "ctx")] {
             variables.insert(name.into(), minijinja::Value::from(value));

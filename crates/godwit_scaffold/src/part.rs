@@ -45,15 +45,24 @@ pub struct Detect {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "toml::Table")]
 pub struct EditEntry {
     pub when: Option<String>,
-    #[serde(flatten)]
     pub op: EditOp,
 }
 
+impl TryFrom<toml::Table> for EditEntry {
+    type Error = toml::de::Error;
+
+    /// `when` stands beside the keys of the operation; taking it out first lets a misspelt key be refused.
+    fn try_from(mut table: toml::Table) -> std::result::Result<Self, Self::Error> {
+        let when = table.remove("when").map(toml::Value::try_into).transpose()?;
+        Ok(Self { when, op: table.try_into()? })
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case")]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum EditOp {
     Require {
         modules: Vec<String>,
@@ -158,15 +167,15 @@ impl Survey {
     pub fn evidence(&self, part: &Part) -> Option<String> {
         part.detect.iter().find_map(|detect| {
             if let Some(import) = &detect.import {
-                return self.imports(import).then(|| format!("imports {import}"));
+                return self.imports(import).then(|| format!("import of {import}"));
             }
             if let Some(pattern) = &detect.file {
                 let found = self.files.iter().find(|path| glob::matches(pattern, path));
-                return found.map(|path| format!("has {path}"));
+                return found.map(|path| format!("file {path}"));
             }
             if let Some(route) = &detect.route {
                 let found = self.go_files.iter().find(|file| file.has_string(route));
-                return found.map(|file| format!("{} serves {route}", file.path));
+                return found.map(|file| format!("route {route} in {}", file.path));
             }
             None
         })

@@ -69,7 +69,7 @@ pub fn plan(project: &Project<'_>, catalog: &Catalog) -> Result<ProjectPlan> {
         part: "tests".into(),
         title: "table-driven test skeletons with the package's own types".into(),
         phase: 5,
-        evidence: test.map(|path| format!("has {path}")),
+        evidence: test.map(|path| format!("file {path}")),
         requires: Vec::new(),
     });
     items.sort_by(|a, b| (a.phase, &a.part).cmp(&(b.phase, &b.part)));
