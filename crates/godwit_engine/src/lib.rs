@@ -2,8 +2,10 @@
 //! terminal program, later the editor and agent servers) know this crate only. It prints nothing by itself: reports go to a
 //! writer of the caller's.
 
+pub mod config;
 pub mod debug;
 pub mod escape;
+pub mod exclusions;
 pub mod isolation;
 pub mod scaffold;
 pub mod threads;
