@@ -10,6 +10,7 @@
 
 mod bench;
 mod conformance;
+mod fuzz;
 mod generate;
 mod measure;
 mod mutants;
@@ -44,6 +45,7 @@ comparison with the Go tools
                              snapshots instead of writing them, --short takes the fast subset, --go DIR another Go
   bench [WHAT…]              parse, check, fmt, types, vet, scaling (default: all); --cold adds go vet with an empty GOCACHE
   mutants [--count N]        mutated inputs with fixed seeds through lexer, parser, formatter and checker
+  fuzz [TARGET…]             libFuzzer on the stable compiler, --seconds N each
   scaffold-matrix            generate, build and test the scaffold's variants
 ";
 
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         "conformance" => conformance::run(rest),
         "bench" => bench::run(rest),
         "mutants" => mutants::run(rest),
+        "fuzz" => fuzz::run(rest),
         "scaffold-matrix" => scaffold_matrix::run(rest),
         // Internal: runs one program and reports what it used. See `measure`.
         "measure" => measure::child(rest),
