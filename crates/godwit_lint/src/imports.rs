@@ -1,0 +1,90 @@
+//! The imports of a file: which package a qualifier means.
+
+use godwit_base::Symbol;
+use godwit_syntax::{File, Node, NodeId};
+
+/// One import.
+#[derive(Clone, Debug)]
+pub struct Import {
+    pub path: String,
+    pub kind: ImportKind,
+    /// The name the file uses; a guess from the path where the import is not renamed.
+    pub name: Symbol,
+    pub spec: NodeId,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ImportKind {
+    /// Without a name.
+    Plain,
+    Renamed,
+    Dot,
+    Blank,
+}
+
+/// All imports of a file in source order.
+#[derive(Debug, Default)]
+pub struct Imports {
+    list: Vec<Import>,
+}
+
+impl Imports {
+    pub(crate) fn new(file: &File) -> Self {
+        let import = |spec| {
+            let Node::ImportSpec { name, .. } = file[spec] else { return None };
+            let path = file.import_path(spec).to_owned();
+            let (kind, name) = match name.and_then(|n| file.ident(n).or((file.text_of(n) == ".").then_some(godwit_base::sym::DOT))) {
+                None => (ImportKind::Plain, Symbol::intern(package_name_of(&path))),
+                Some(n) if n == godwit_base::sym::DOT => (ImportKind::Dot, n),
+                Some(n) if n.is_blank() => (ImportKind::Blank, n),
+                Some(n) => (ImportKind::Renamed, n),
+            };
+            Some(Import { path, kind, name, spec })
+        };
+        Imports { list: file.imports().filter_map(import).collect() }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Import> {
+        self.list.iter()
+    }
+
+    /// The import that a qualifier of this name means.
+    pub fn by_name(&self, name: Symbol) -> Option<&Import> {
+        let usable = |i: &&Import| i.name == name && matches!(i.kind, ImportKind::Plain | ImportKind::Renamed);
+        self.list.iter().find(usable)
+    }
+
+    pub fn by_path(&self, path: &str) -> Option<&Import> {
+        self.list.iter().find(|i| i.path == path)
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        self.by_path(path).is_some()
+    }
+
+    pub fn has_dot_imports(&self) -> bool {
+        self.list.iter().any(|i| i.kind == ImportKind::Dot)
+    }
+}
+
+/// The package name that an import path suggests: its last element, without a major version, `go-` prefix or `.go` suffix.
+pub fn package_name_of(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let mut last = parts.next().unwrap_or(path);
+    if is_major_version(last) {
+        last = parts.next().unwrap_or(last);
+    }
+    // gopkg.in/yaml.v3
+    if let Some((name, version)) = last.rsplit_once('.')
+        && is_major_version(version)
+    {
+        last = name;
+    }
+    let last = last.strip_prefix("go-").unwrap_or(last);
+    let last = last.strip_suffix("-go").or_else(|| last.strip_suffix(".go")).unwrap_or(last);
+    last.rsplit_once('-').map_or(last, |(_, tail)| tail)
+}
+
+fn is_major_version(text: &str) -> bool {
+    text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}

@@ -1,0 +1,193 @@
+//! The context a rule runs in: the file, its package, lazily computed knowledge about both, and where findings go.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use godwit_base::{Diagnostic, Fix, Related, Span, Symbol};
+use godwit_syntax::resolve::{Object, Resolution, resolve};
+use godwit_syntax::{CommentGroup, File, NodeId};
+
+use crate::enclosing::Enclosing;
+use crate::imports::Imports;
+use crate::options::{OptionDef, OptionDefault, OptionValue, Settings};
+use crate::package::{Package, PackageIndex, SourceUnit};
+use crate::rule::RuleDef;
+use crate::types::TypeInfo;
+
+/// What rules share about one file; each part is computed when the first rule asks.
+pub(crate) struct Shared<'a> {
+    pub unit: &'a SourceUnit<'a>,
+    pub package: &'a Package<'a>,
+    pub index: &'a OnceCell<PackageIndex>,
+    resolution: OnceCell<Resolution>,
+    imports: OnceCell<Imports>,
+    groups: OnceCell<Vec<CommentGroup>>,
+    enclosing: OnceCell<Enclosing>,
+    generated: Cell<Option<bool>>,
+}
+
+impl<'a> Shared<'a> {
+    pub fn new(unit: &'a SourceUnit<'a>, package: &'a Package<'a>, index: &'a OnceCell<PackageIndex>) -> Self {
+        Shared {
+            unit,
+            package,
+            index,
+            resolution: OnceCell::new(),
+            imports: OnceCell::new(),
+            groups: OnceCell::new(),
+            enclosing: OnceCell::new(),
+            generated: Cell::new(None),
+        }
+    }
+
+    pub fn is_generated(&self) -> bool {
+        let known = self.generated.get().unwrap_or_else(|| self.unit.tree.is_generated());
+        self.generated.set(Some(known));
+        known
+    }
+}
+
+/// One rule on one file.
+pub struct Cx<'a> {
+    pub file: &'a File,
+    pub unit: &'a SourceUnit<'a>,
+    pub package: &'a Package<'a>,
+    pub rule: &'static RuleDef,
+    pub(crate) shared: &'a Shared<'a>,
+    pub(crate) settings: &'a Settings,
+    pub(crate) sink: &'a RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Cx<'a> {
+    /// Reports a finding; the result takes a fix and related places.
+    pub fn report(&self, span: Span, message: impl Into<String>) -> Reported<'_> {
+        let mut sink = self.sink.borrow_mut();
+        sink.push(Diagnostic::new(self.rule.id, self.rule.severity, self.unit.id, span, message.into()));
+        Reported { sink: self.sink, index: sink.len() - 1 }
+    }
+
+    /// Reports at a node.
+    pub fn report_node(&self, node: NodeId, message: impl Into<String>) -> Reported<'_> {
+        self.report(self.file.span(node), message)
+    }
+
+    /// Which declaration of the file each identifier means.
+    pub fn resolution(&self) -> &'a Resolution {
+        self.shared.resolution.get_or_init(|| resolve(self.file))
+    }
+
+    /// The declaration that an identifier means, if it stands in this file.
+    pub fn object(&self, ident: NodeId) -> Option<&'a Object> {
+        let resolution = self.resolution();
+        resolution.object_of(ident).map(|id| resolution.object(id))
+    }
+
+    pub fn imports(&self) -> &'a Imports {
+        self.shared.imports.get_or_init(|| Imports::new(self.file))
+    }
+
+    /// What the package declares in all its files.
+    pub fn index(&self) -> &'a PackageIndex {
+        self.shared.index.get_or_init(|| PackageIndex::new(self.package))
+    }
+
+    /// All comment groups of the file.
+    pub fn comment_groups(&self) -> &'a [CommentGroup] {
+        self.shared.groups.get_or_init(|| self.file.comment_groups())
+    }
+
+    pub fn enclosing(&self) -> &'a Enclosing {
+        self.shared.enclosing.get_or_init(|| Enclosing::new(self.file))
+    }
+
+    /// Types by node, where the package was checked.
+    pub fn types(&self) -> Option<&'a dyn TypeInfo> {
+        self.unit.types
+    }
+
+    pub fn is_test(&self) -> bool {
+        self.unit.is_test()
+    }
+
+    pub fn is_generated(&self) -> bool {
+        self.shared.is_generated()
+    }
+
+    /// Whether the file's language is at least go1.`minor`.
+    pub fn go_at_least(&self, minor: u32) -> bool {
+        self.unit.go_minor >= minor
+    }
+
+    /// Whether an identifier means the predeclared name: nothing in file, package or dot imports hides it.
+    pub fn is_universe(&self, ident: NodeId, name: Symbol) -> bool {
+        self.file.ident(ident) == Some(name)
+            && self.resolution().is_unresolved(ident)
+            && !self.index().declares(name)
+            && self.imports().by_name(name).is_none()
+    }
+
+    fn option(&self, def: &'static OptionDef) -> Option<&'a OptionValue> {
+        self.settings.get(self.rule.id, def.name)
+    }
+
+    pub fn bool_option(&self, def: &'static OptionDef) -> bool {
+        match (self.option(def), def.default) {
+            (Some(OptionValue::Bool(set)), _) => *set,
+            (_, OptionDefault::Bool(default)) => default,
+            _ => false,
+        }
+    }
+
+    pub fn int_option(&self, def: &'static OptionDef) -> i64 {
+        match (self.option(def), def.default) {
+            (Some(OptionValue::Int(set)), _) => *set,
+            (_, OptionDefault::Int(default)) => default,
+            _ => 0,
+        }
+    }
+
+    pub fn str_option(&self, def: &'static OptionDef) -> &'a str {
+        match (self.option(def), def.default) {
+            (Some(OptionValue::Str(set)), _) => set,
+            (_, OptionDefault::Str(default)) => default,
+            _ => "",
+        }
+    }
+
+    /// Whether a list option holds `item`.
+    pub fn list_option_has(&self, def: &'static OptionDef, item: &str) -> bool {
+        match (self.option(def), def.default) {
+            (Some(OptionValue::List(set)), _) => set.iter().any(|s| s == item),
+            (_, OptionDefault::List(default)) => default.contains(&item),
+            _ => false,
+        }
+    }
+}
+
+/// A finding that was just reported.
+pub struct Reported<'a> {
+    sink: &'a RefCell<Vec<Diagnostic>>,
+    index: usize,
+}
+
+impl Reported<'_> {
+    fn change(self, f: impl FnOnce(&mut Diagnostic)) -> Self {
+        if let Some(diagnostic) = self.sink.borrow_mut().get_mut(self.index) {
+            f(diagnostic);
+        }
+        self
+    }
+
+    pub fn fix(self, fix: Fix) -> Self {
+        self.change(|d| d.fix = Some(fix))
+    }
+
+    /// The upstream check, where a rule merges several.
+    pub fn code(self, code: &'static str) -> Self {
+        self.change(|d| d.code = code)
+    }
+
+    /// A place in the same file that helps to understand.
+    pub fn related(self, span: Span, message: impl Into<String>) -> Self {
+        self.change(|d| d.related.push(Related { file: d.file, span, message: message.into() }))
+    }
+}

@@ -1,0 +1,52 @@
+//! Whether two pieces of code are the same, and whether evaluating one can have an effect.
+
+use godwit_syntax::{File, Node, NodeId, TokenKind, UnaryOp};
+
+/// Whether two nodes have the same tokens: layout and comments do not count.
+pub fn same_code(file: &File, a: NodeId, b: NodeId) -> bool {
+    let range = |id: NodeId| {
+        let span = file.span(id);
+        (file.tokens.at_or_after(span.start), file.tokens.at_or_after(span.end))
+    };
+    let ((a0, a1), (b0, b1)) = (range(a), range(b));
+    // A semicolon written or inserted is the same semicolon.
+    let class = |kind: TokenKind| if kind.is_semicolon() { TokenKind::Semicolon } else { kind };
+    let text = |i: usize| &file.text.as_bytes()[file.tokens.starts[i] as usize..file.tokens.ends[i] as usize];
+    a1 - a0 == b1 - b0
+        && (0..a1 - a0).all(|i| {
+            let (i, j) = (a0 + i, b0 + i);
+            let (k, l) = (class(file.tokens.kinds[i]), class(file.tokens.kinds[j]));
+            k == l && (!k.is_literal() || text(i) == text(j))
+        })
+}
+
+/// Whether evaluating an expression can do more than give a value: it calls, receives or makes a function.
+pub fn may_have_effect(file: &File, expr: NodeId) -> bool {
+    file.subtree(expr).any(|id| match file[id] {
+        Node::Call { .. } | Node::FuncLit { .. } => true,
+        Node::Unary { op, .. } => op == UnaryOp::Recv,
+        _ => false,
+    })
+}
+
+/// The statements of a block.
+pub fn block_stmts(file: &File, block: NodeId) -> Vec<NodeId> {
+    match file[block] {
+        Node::Block { stmts, .. } => file.list(stmts).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The only statement of a block.
+pub fn only_stmt(file: &File, block: NodeId) -> Option<NodeId> {
+    match file[block] {
+        Node::Block { stmts, .. } => file.list_single(stmts),
+        _ => None,
+    }
+}
+
+/// Whether comments stand within a span.
+pub fn has_comments(file: &File, span: godwit_base::Span) -> bool {
+    let first = file.comments.partition_point(|c| c.end <= span.start);
+    file.comments.get(first).is_some_and(|c| c.start < span.end)
+}

@@ -1,0 +1,1 @@
+//! Whether statements end the flow of control, as the Go specification defines terminating statements.
