@@ -17,7 +17,7 @@ mod mutants;
 mod new_rule;
 mod process;
 mod repo;
-mod scaffold_matrix;
+mod scaffold;
 mod services;
 mod suite;
 mod tidy;
@@ -46,7 +46,8 @@ comparison with the Go tools
   bench [WHAT…]              parse, check, fmt, types, vet, scaling (default: all); --cold adds go vet with an empty GOCACHE
   mutants [--count N]        mutated inputs with fixed seeds through lexer, parser, formatter and checker
   fuzz [TARGET…]             libFuzzer on the stable compiler, --seconds N each
-  scaffold-matrix            generate, build and test the scaffold's variants
+  scaffold-matrix            generate, build, race and lint the scaffold's variants; --only N,N and --no-lint while working
+  scaffold-pins [M@V…]       refresh the module versions and go.sum lines of the templates (uses the network)
 ";
 
 fn main() -> ExitCode {
@@ -67,7 +68,8 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "mutants" => mutants::run(rest),
         "fuzz" => fuzz::run(rest),
-        "scaffold-matrix" => scaffold_matrix::run(rest),
+        "scaffold-matrix" => scaffold::matrix::run(rest),
+        "scaffold-pins" => scaffold::pins::run(rest),
         // Internal: runs one program and reports what it used. See `measure`.
         "measure" => measure::child(rest),
         "help" | "--help" | "-h" => {

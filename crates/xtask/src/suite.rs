@@ -64,7 +64,7 @@ fn tests(services: &Services) -> Result<String> {
     let mut cargo = repo::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--", "--quiet"]);
     cargo.env("PATH", toolchain::search_path()?).envs(services.env.iter().cloned());
-    cargo.env("GODWIT_TOOLS_BIN", toolchain::tools_bin());
+    cargo.env("GODWIT_TOOLS_BIN", toolchain::tools_bin()).env("GODWIT_E2E", "1");
     let mut child = cargo.stdout(Stdio::piped()).spawn()?;
     let (mut passed, mut failed, mut binaries) = (0, 0, 0);
     let mut out = std::io::stdout().lock();

@@ -1,0 +1,228 @@
+//! `cargo xtask scaffold-matrix [--only N[,N…]] [--no-lint]`: generates the scaffold's variants and runs their own checks.
+//!
+//! The combinations cover every pair of option values; more are added until there are twenty. Each is rendered, built, vetted,
+//! formatted, raced against a real PostgreSQL and Redis, and linted with its own strict configuration. The result is committed with
+//! a hash of the templates, and a test of the scaffold crate compares both.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::{Axis, Choice, axes, render, templates};
+use crate::{Result, process, repo, services, toolchain};
+
+const MIN_COMBINATIONS: usize = 20;
+
+/// Names of the steps, in the order they run.
+const STEPS: [&str; 6] = ["new", "build", "vet", "gofmt", "test", "lint"];
+
+pub fn run(args: &[String]) -> Result {
+    let mut only: Option<BTreeSet<usize>> = None;
+    let mut lint = true;
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match arg.as_str() {
+            "--only" => {
+                let list = rest.next().ok_or("--only needs numbers")?;
+                only = Some(list.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?);
+            }
+            "--no-lint" => lint = false,
+            other => return Err(format!("unknown argument {other}").into()),
+        }
+    }
+    let axes = axes()?;
+    let combinations = pairwise(&axes);
+    let godwit = repo::godwit()?;
+    let services = services::start()?;
+    let mut rows = Vec::new();
+    let mut failures = Vec::new();
+    for (index, choice) in combinations.iter().enumerate() {
+        if only.as_ref().is_some_and(|only| !only.contains(&index)) {
+            continue;
+        }
+        let start = Instant::now();
+        let steps = check(&godwit, &axes, choice, &services.env, lint);
+        let failed = steps
+            .iter()
+            .find_map(|(name, result)| result.as_ref().err().map(|error| (*name, error.to_string())));
+        let options: Vec<&str> = choice.values().map(String::as_str).collect();
+        let verdict = failed.as_ref().map_or("ok".to_owned(), |(name, _)| format!("{name} FAILED"));
+        eprintln!("{index:>3} {:<60} {verdict} ({:.0} s)", options.join(" "), start.elapsed().as_secs_f64());
+        if let Some((name, error)) = &failed {
+            eprintln!("{error}");
+            failures.push(format!("{index}: {name}"));
+        }
+        let results: serde_json::Map<String, Value> =
+            steps.iter().map(|(name, result)| ((*name).to_owned(), json!(result.is_ok()))).collect();
+        rows.push(json!({ "options": choice, "steps": results }));
+    }
+    if !failures.is_empty() {
+        return Err(format!("{} combinations failed: {}", failures.len(), failures.join(", ")).into());
+    }
+    if only.is_none() && lint {
+        let report = json!({ "templates": template_hash()?, "combinations": rows });
+        let path = repo::root().join("crates/godwit_scaffold/tests/snapshots/matrix.json");
+        std::fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")?;
+        eprintln!("wrote {}", path.display());
+    }
+    Ok(())
+}
+
+type Steps = Vec<(&'static str, Result)>;
+
+/// Runs the steps until one fails.
+fn check(godwit: &Path, axes: &[Axis], choice: &Choice, env: &[(&str, String)], lint: bool) -> Steps {
+    let mut steps: Steps = Vec::new();
+    let temp = match tempfile::tempdir() {
+        Ok(temp) => temp,
+        Err(error) => return vec![("new", Err(error.into()))],
+    };
+    let service: PathBuf = match render(godwit, temp.path(), "matrix", axes, choice) {
+        Ok(service) => service,
+        Err(error) => return vec![("new", Err(error))],
+    };
+    steps.push(("new", Ok(())));
+    let value = |wanted: &str| env.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
+    let go = |args: &[&str]| -> Result<String> {
+        let mut command = toolchain::go()?;
+        command.current_dir(&service).args(args).env("GOFLAGS", "-mod=readonly").env("CI", "true");
+        for (name, own) in
+            [("TEST_DATABASE_URL", "GODWIT_TEST_POSTGRES_URL"), ("TEST_REDIS_URL", "GODWIT_TEST_REDIS_URL")]
+        {
+            if let Some(url) = value(own) {
+                command.env(name, url);
+            }
+        }
+        combined(&mut command)
+    };
+    for name in &STEPS[1..] {
+        let result = match *name {
+            "build" => go(&["build", "./..."]).map(drop),
+            "vet" => go(&["vet", "./..."]).map(drop),
+            "gofmt" => formatted(&service),
+            "test" => go(&["test", "-race", "-shuffle=on", "./..."]).map(drop),
+            _ if lint => toolchain::tool("golangci-lint")
+                .and_then(|mut tool| {
+                    combined(tool.current_dir(&service).args(["run", "--timeout=10m", "./..."]))
+                })
+                .map(drop),
+            _ => continue,
+        };
+        let failed = result.is_err();
+        steps.push((name, result));
+        if failed {
+            break;
+        }
+    }
+    steps
+}
+
+fn formatted(service: &Path) -> Result {
+    let mut gofmt = Command::new("gofmt");
+    gofmt.env("PATH", toolchain::search_path()?);
+    let files = process::output(gofmt.current_dir(service).args(["-l", "."]))?;
+    if files.trim().is_empty() { Ok(()) } else { Err(format!("not formatted: {files}").into()) }
+}
+
+/// Both streams of a program that must succeed; Go tools report on either.
+fn combined(command: &mut Command) -> Result<String> {
+    let out = process::capture(command)?;
+    let text = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    if out.status.success() {
+        Ok(text)
+    } else {
+        Err(format!("{}: {}\n{}", process::line(command), out.status, text.trim_end()).into())
+    }
+}
+
+/// Choices that cover every pair of values, the default first, the smallest second. Always the same for the same axes.
+fn pairwise(axes: &[Axis]) -> Vec<Choice> {
+    let default: Choice = axes.iter().map(|axis| (axis.name.clone(), axis.default())).collect();
+    let small = |axis: &Axis| {
+        let small = axis.values.iter().find(|value| matches!(value.as_str(), "none" | "std" | "false"));
+        small.or(axis.values.first()).cloned().unwrap_or_default()
+    };
+    let smallest: Choice = axes.iter().map(|axis| (axis.name.clone(), small(axis))).collect();
+    let mut all: Vec<Choice> = vec![Choice::new()];
+    for axis in axes {
+        let extend = |choice: &Choice| {
+            let with = |value: &String| {
+                let mut next = choice.clone();
+                next.insert(axis.name.clone(), value.clone());
+                next
+            };
+            axis.values.iter().map(with).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(extend).collect();
+    }
+    let mut chosen = vec![default, smallest];
+    // First every pair, then as many triples as the rest of the twenty can hold.
+    for size in [2, 3] {
+        let mut missing: BTreeSet<Vec<(String, String)>> =
+            all.iter().flat_map(|choice| tuples(choice, size)).collect();
+        for choice in &chosen {
+            missing.retain(|tuple| !tuple.iter().all(|(axis, value)| choice.get(axis) == Some(value)));
+        }
+        while !missing.is_empty() && (size == 2 || chosen.len() < MIN_COMBINATIONS) {
+            let gain = |choice: &Choice| {
+                tuples(choice, size).iter().filter(|tuple| missing.contains(*tuple)).count()
+            };
+            // The first of the best, so that the order of the axes decides and nothing else.
+            let Some(best) = all.iter().rev().max_by_key(|choice| gain(choice)) else { break };
+            for tuple in tuples(best, size) {
+                missing.remove(&tuple);
+            }
+            chosen.push(best.clone());
+        }
+    }
+    chosen
+}
+
+/// All sets of `size` axis values of a choice.
+fn tuples(choice: &Choice, size: usize) -> Vec<Vec<(String, String)>> {
+    let pairs: Vec<(String, String)> =
+        choice.iter().map(|(axis, value)| (axis.clone(), value.clone())).collect();
+    let mut found: Vec<Vec<(String, String)>> = vec![Vec::new()];
+    let mut done = Vec::new();
+    for pair in pairs {
+        let longer: Vec<Vec<_>> =
+            found.iter().map(|tuple| [tuple.clone(), vec![pair.clone()]].concat()).collect();
+        for tuple in longer {
+            if tuple.len() == size { done.push(tuple) } else { found.push(tuple) }
+        }
+    }
+    done
+}
+
+/// FNV-1a over the paths and contents of the templates; the scaffold's test computes the same.
+fn template_hash() -> Result<String> {
+    let root = templates();
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    let name = |path: &Path| path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    let mut named: Vec<(String, PathBuf)> = files.into_iter().map(|path| (name(&path), path)).collect();
+    named.retain(|(name, _)| name.starts_with("service/"));
+    named.sort();
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut eat = |bytes: &[u8]| {
+        for &byte in bytes {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for (name, path) in named {
+        eat(name.as_bytes());
+        eat(&[0]);
+        eat(&std::fs::read(path)?);
+        eat(&[0]);
+    }
+    Ok(format!("{hash:016x}"))
+}
