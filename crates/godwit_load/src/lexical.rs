@@ -85,7 +85,8 @@ pub fn short(cwd: &str, path: &str) -> String {
     if rel.len() < path.len() { rel } else { path.to_string() }
 }
 
-fn relative(from: &str, to: &str) -> Option<String> {
+/// `to` as seen from `from`, both absolute.
+pub fn relative(from: &str, to: &str) -> Option<String> {
     if !is_absolute(from) || !is_absolute(to) {
         return None;
     }
