@@ -119,7 +119,9 @@ pub fn scan(text: &[u8]) -> Header {
     }
     header.constraint = scan_constraint(&text[..end]);
     if header.imports.iter().any(|i| &*i.path == "embed") {
-        scan_embeds(text, end, &mut places, &mut header.embeds);
+        // The scan above passes over comments behind the imports, so this one begins anew.
+        let mut places = Places { text, base: start, line: 1, line_start: start };
+        scan_embeds(text, start, &mut places, &mut header.embeds);
     }
     header
 }
@@ -442,7 +444,7 @@ fn valid_import(path: &str) -> bool {
     !path.is_empty() && !path.chars().any(|c| c.is_control() || c.is_whitespace() || ILLEGAL.contains(c))
 }
 
-/// Collects the `//go:embed` comments behind the imports. Comments inside strings do not count, so strings are skipped.
+/// Collects the `//go:embed` comments of a file. Comments inside strings do not count, so strings are skipped.
 fn scan_embeds(text: &[u8], from: usize, places: &mut Places<'_>, out: &mut Vec<(Box<str>, Place)>) {
     const MARK: &[u8] = b"//go:embed";
     if !text[from..].windows(MARK.len()).any(|w| w == MARK) {

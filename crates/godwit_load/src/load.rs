@@ -61,11 +61,8 @@ impl Default for Workspace {
 
 fn load_one(disk: &Disk<'_>, config: &LoadConfig) -> (Workspace, Vec<LoadDiagnostic>) {
     let mut out = Vec::new();
-    let cwd = if config.dir.is_empty() {
-        disk.system.current_dir().map_or_else(|_| "/".to_string(), |d| path_text(&d))
-    } else {
-        lexical::clean(&config.dir)
-    };
+    let process_dir = disk.system.current_dir().map_or_else(|_| "/".to_string(), |d| path_text(&d));
+    let cwd = lexical::absolute(&process_dir, &config.dir.replace('\\', "/"));
     let env = GoEnv::discover(disk.system, config, &mut out);
     let context = BuildContext::new(disk.system, config, &env, &mut out);
     let modules = Modules::open(disk, &env, config, &cwd, &mut out);
@@ -351,11 +348,7 @@ fn finish(
             goroot: in_goroot(&node.dir, env) && node.kind != PackageKind::TestMain,
             standard: plain && in_goroot(&node.dir, env) && crate::module_path::is_standard_spelling(&node.path),
             dep_only: !node.named,
-            matched: if node.kind == PackageKind::InternalTest || node.kind == PackageKind::Plain {
-                node.matched.clone()
-            } else {
-                Vec::new()
-            },
+            matched: node.matched.clone(),
             files: node.files.iter().map(|f| source_ids[&source_path(node, &f.name)]).collect(),
             lists: node.lists.clone(),
             embed_files: node.embed_files.clone(),

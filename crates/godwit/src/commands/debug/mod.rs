@@ -1,5 +1,6 @@
 //! `godwit debug …`: what the stages of the pipeline see.
 
+mod list;
 mod parse;
 
 use clap::Subcommand;
@@ -14,12 +15,15 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum DebugCommand {
+    /// List packages as `go list` does
+    List(list::Args),
     /// Parse files and show their trees, or count what is in them
     Parse(parse::Args),
 }
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     match args.command {
+        DebugCommand::List(args) => list::run(args, cx),
         DebugCommand::Parse(args) => parse::run(args, cx),
     }
 }
