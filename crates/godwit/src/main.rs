@@ -3,6 +3,7 @@
 
 mod commands;
 mod context;
+mod progress;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -2,11 +2,16 @@
 //! terminal program, later the editor and agent servers) know this crate only. It prints nothing by itself: reports go to a
 //! writer of the caller's.
 
+pub mod check;
 pub mod config;
 pub mod debug;
 pub mod escape;
 pub mod exclusions;
+pub mod explain;
+pub mod files;
+pub mod finding;
 pub mod isolation;
+pub mod report;
 pub mod scaffold;
 pub mod threads;
 

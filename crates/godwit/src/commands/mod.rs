@@ -1,11 +1,14 @@
 //! The commands, one file each.
 
 mod add;
+mod check;
 mod debug;
+mod explain;
 mod new;
 mod plan;
 mod question;
 pub mod review;
+mod rules;
 mod scaffold;
 mod upgrade;
 
@@ -18,6 +21,12 @@ use crate::context::{Context, RunResult};
 pub enum Command {
     /// Health, score, readiness and the first findings on one screen
     Review(review::Args),
+    /// Lint: findings with their places, and how to fix them
+    Check(check::Args),
+    /// Say what a rule or a probe wants, and why
+    Explain(explain::Args),
+    /// List the rules
+    Rules(rules::Args),
     /// Write a new service that is ready for production
     New(new::Args),
     /// Add a part to a project: plan and diff first
@@ -36,6 +45,9 @@ impl Command {
     pub fn run(self, cx: &mut Context) -> RunResult {
         match self {
             Command::Review(args) => review::run(args, cx),
+            Command::Check(args) => check::run(args, cx),
+            Command::Explain(args) => explain::run(args, cx),
+            Command::Rules(args) => rules::run(args, cx),
             Command::New(args) => new::run(args, cx),
             Command::Add(args) => add::run(args, cx),
             Command::Plan(args) => plan::run(args, cx),

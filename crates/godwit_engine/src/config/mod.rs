@@ -13,8 +13,10 @@ use std::path::PathBuf;
 pub use godwit_toml::Layout;
 pub use golangci::ENABLED_FORMATTERS_KEY;
 pub use locate::load;
-pub use names::nearest;
-pub use selection::{CheckChoice, DefaultSet, LinterChoice, LinterSource, Selection, SelectionError};
+pub use names::{nearest, unknown};
+pub use selection::{
+    CheckChoice, DefaultSet, LinterChoice, LinterSource, OWN_LINTER, RuleInfo, Selection, SelectionError,
+};
 
 use crate::exclusions::ExclusionConfig;
 

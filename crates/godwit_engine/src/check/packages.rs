@@ -1,0 +1,113 @@
+//! From files to what the linter takes: folders, the packages in them, and the module they are of.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use godwit_base::{FileId, LineColumn, System};
+use godwit_lint::{Outcome, Package, RuleSet, SourceUnit, lint_package};
+use godwit_load::modfile;
+use godwit_syntax::File;
+
+use crate::files::{FoundFile, module_root};
+use crate::finding::{Finding, LineColumnOf};
+
+/// Files by folder; `files` is sorted, and so are the folders and the files in each.
+pub fn folders(files: &[FoundFile]) -> Vec<Vec<FoundFile>> {
+    let mut folders: BTreeMap<&Path, Vec<FoundFile>> = BTreeMap::new();
+    for file in files {
+        folders.entry(file.path.parent().unwrap_or(Path::new(""))).or_default().push(file.clone());
+    }
+    folders.into_values().collect()
+}
+
+/// The files of a folder by package clause, in order of name.
+pub fn group<'p, 'f>(parsed: &'p [(&'f FoundFile, File)]) -> Vec<Vec<&'p (&'f FoundFile, File)>> {
+    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for file in parsed {
+        let tree = &file.1;
+        groups.entry(tree.package_name().map_or("", |n| tree.text_of(n))).or_default().push(file);
+    }
+    groups.into_values().collect()
+}
+
+/// What a go.mod says of the packages below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    pub root: PathBuf,
+    pub path: String,
+    /// 27 for `go 1.27`; the newest known where nothing is said.
+    pub go_minor: u32,
+}
+
+/// The language version of files without a module: the newest.
+const NEWEST: u32 = 27;
+
+/// Modules by folder, read once.
+#[derive(Default)]
+pub struct Modules {
+    by_dir: Mutex<BTreeMap<PathBuf, Arc<Module>>>,
+}
+
+impl Modules {
+    pub fn of(&self, system: &dyn System, file: &Path) -> Arc<Module> {
+        let dir = match file.parent() {
+            Some(dir) if !dir.as_os_str().is_empty() => dir,
+            _ => Path::new("."),
+        };
+        let mut table = self.by_dir.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(module) = table.get(dir) {
+            return module.clone();
+        }
+        let module = Arc::new(read(system, dir));
+        table.insert(dir.to_path_buf(), module.clone());
+        module
+    }
+}
+
+fn read(system: &dyn System, dir: &Path) -> Module {
+    let none = Module { go_minor: NEWEST, ..Module::default() };
+    let Some(root) = module_root(system, dir) else { return none };
+    let Ok(text) = system.read_to_string(&root.join("go.mod")) else { return none };
+    let (file, _) = modfile::parse_lax(&text);
+    let minor = file.go.as_ref().and_then(|g| g.value.split('.').nth(1)?.parse().ok());
+    Module {
+        root,
+        path: file.module.map(|m| m.value).unwrap_or_default(),
+        // A module without a go line is of Go 1.16.
+        go_minor: minor.unwrap_or(16),
+    }
+}
+
+pub fn lint(group: &[&(&FoundFile, File)], module: &Module, rules: &RuleSet) -> Outcome {
+    let files = group.iter().enumerate().map(|(i, (file, tree))| unit_of(i, file, tree, module)).collect();
+    let dir = group[0].0.shown.rsplit_once('/').map_or("", |(dir, _)| dir);
+    let path = if module.path.is_empty() { dir.to_owned() } else { import_path(module, &group[0].0.path).unwrap_or_else(|| dir.to_owned()) };
+    lint_package(&Package { path: &path, files }, rules)
+}
+
+fn unit_of<'u>(i: usize, file: &'u FoundFile, tree: &'u File, module: &Module) -> SourceUnit<'u> {
+    SourceUnit { id: FileId(i as u32), path: &file.shown, tree, go_minor: module.go_minor, types: None }
+}
+
+fn import_path(module: &Module, file: &Path) -> Option<String> {
+    let dir = file.parent()?;
+    let dir = std::path::absolute(if dir.as_os_str().is_empty() { Path::new(".") } else { dir }).ok()?;
+    let below = dir.strip_prefix(&module.root).ok()?;
+    let below = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    Some(if below.is_empty() { module.path.clone() } else { format!("{}/{below}", module.path) })
+}
+
+/// The outcome as findings that outlive the trees.
+pub fn findings(group: &[&(&FoundFile, File)], outcome: Outcome) -> Vec<Finding> {
+    let place = |id: FileId| -> Option<(String, LineColumnOf)> {
+        let (file, tree) = group.get(id.0 as usize)?;
+        let lines = tree.lines.clone();
+        Some((file.shown.clone(), Box::new(move |offset| -> LineColumn { lines.line_column(offset) })))
+    };
+    let finding = |d: godwit_base::Diagnostic| {
+        let (file, tree) = group.get(d.file.0 as usize)?;
+        Some(Finding::from_diagnostic(d, tree, &file.shown, place))
+    };
+    outcome.diagnostics.into_iter().filter_map(finding).collect()
+}

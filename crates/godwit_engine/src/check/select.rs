@@ -1,0 +1,43 @@
+//! The registry's rules as the selection sees them.
+
+use godwit_lint::{Needs, RULES};
+
+use crate::config::{Config, OWN_LINTER, RuleInfo};
+
+/// One entry per rule of the registry, in its order.
+pub fn rule_infos() -> Vec<RuleInfo<'static>> {
+    RULES
+        .iter()
+        .map(|rule| RuleInfo {
+            id: rule.id,
+            category: rule.category().as_str(),
+            default_on: rule.default,
+            is_fast: rule.needs == Needs::Syntax,
+            aliases: Vec::new(),
+            upstream: rule
+                .aliases
+                .iter()
+                .map(|&(linter, check)| (linter, if check.is_empty() { linter } else { check }, rule.default))
+                .collect(),
+            tags: Vec::new(),
+        })
+        .collect()
+}
+
+/// Names the linters that the configuration enables and Godwit has no rule for yet: silence would look like a clean bill.
+pub fn linters_without_rules(config: &Config, rules: &[RuleInfo<'_>]) -> Option<String> {
+    let has = |linter: &str| {
+        linter == OWN_LINTER
+            || rules.iter().any(|r| r.upstream.iter().any(|u| u.0 == linter))
+            || ((linter == "gosimple" || linter == "stylecheck") && has_staticcheck(rules))
+    };
+    let mut missing: Vec<&str> = config.linters.enable.iter().map(String::as_str).filter(|l| !has(l)).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    let source = config.sources.first()?.file_name()?.to_string_lossy().into_owned();
+    (!missing.is_empty()).then(|| format!("{source} enables linters that Godwit does not have yet: {}", missing.join(", ")))
+}
+
+fn has_staticcheck(rules: &[RuleInfo<'_>]) -> bool {
+    rules.iter().any(|r| r.upstream.iter().any(|u| u.0 == "staticcheck"))
+}
