@@ -33,8 +33,13 @@ impl LineIndex {
         self.line_index(offset) as u32 + 1
     }
 
+    /// The position of `offset`. The end of a text that ends in a line break belongs to its last line, as in go/token,
+    /// where a line begins only with its first byte.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let index = self.line_index(offset);
+        let mut index = self.line_index(offset);
+        if index > 0 && self.starts[index] == self.len {
+            index -= 1;
+        }
         LineColumn { line: index as u32 + 1, column: offset - self.starts[index] + 1 }
     }
 

@@ -28,13 +28,25 @@ pub fn run(args: &[String]) -> Result {
     let folder = repo::target().join("libfuzzer");
     let host = process::output(std::process::Command::new("rustc").arg("-vV"))?;
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc -vV names no host")?;
-    let seeds = std::path::PathBuf::from(toolchain::go_env("GOROOT")?).join("src/internal/types/testdata/fixedbugs");
+    let seeds =
+        std::path::PathBuf::from(toolchain::go_env("GOROOT")?).join("src/internal/types/testdata/fixedbugs");
     for target in targets {
         let name = format!("fuzz_{target}");
         let mut cargo = repo::cargo();
-        cargo.args(["build", "--quiet", "--release", "--features", "libfuzzer", "--manifest-path", "fuzz/Cargo.toml"]);
+        cargo.args([
+            "build",
+            "--quiet",
+            "--release",
+            "--features",
+            "libfuzzer",
+            "--manifest-path",
+            "fuzz/Cargo.toml",
+        ]);
         // With an explicit target the flags do not reach build scripts, which have no fuzzer to link against.
-        cargo.args(["--target", host, "--bin", &name, "--target-dir"]).arg(&folder).env("RUSTFLAGS", COVERAGE);
+        cargo
+            .args(["--target", host, "--bin", &name, "--target-dir"])
+            .arg(&folder)
+            .env("RUSTFLAGS", COVERAGE);
         process::run(&mut cargo)?;
         let corpus = repo::root().join("fuzz/corpus").join(target);
         std::fs::create_dir_all(&corpus)?;

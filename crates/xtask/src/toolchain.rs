@@ -1,6 +1,6 @@
 //! What comes from outside: system packages, the Go oracles, other Go distributions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::{Result, process, repo};
@@ -144,6 +144,16 @@ pub fn oracles() -> Result {
     process::run(
         go()?.current_dir(repo::root().join("tools")).env("GOBIN", &bin).args(["install", "./cmd/..."]),
     )
+}
+
+/// The oracles built with another Go, in a folder of their own: an oracle is as good as the go/types compiled into it.
+pub fn oracles_of(goroot: &Path, label: &str) -> Result<PathBuf> {
+    let bin = repo::target().join("tools").join(label);
+    std::fs::create_dir_all(&bin)?;
+    let mut go = Command::new(goroot.join("bin/go"));
+    go.env("GOROOT", goroot).env("GOTOOLCHAIN", "local").env("GOBIN", &bin);
+    process::run(go.current_dir(repo::root().join("tools")).args(["install", "./cmd/..."]))?;
+    Ok(bin)
 }
 
 /// A built oracle or pinned program.

@@ -18,9 +18,6 @@ impl Parser<'_> {
         }
         self.expect(T::Package);
         let name = self.ident();
-        if self.node(name) == (Node::Ident { name: sym::BLANK }) && self.errors.is_empty() {
-            self.err(self.pos(), "invalid package name _");
-        }
         self.expect_semicolon();
         if !self.errors.is_empty() {
             return (self.finish_file(start, Some(name), mark), false);

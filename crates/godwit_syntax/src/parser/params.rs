@@ -130,7 +130,9 @@ impl Parser<'_> {
             if let Some(ty) = ty
                 && matches!(self.node(ty), Node::Ellipsis { .. })
             {
-                dots.push((ty, count.entries));
+                // In `a, b ...T` the type is that of both names, and the first is not the last entry.
+                let names = if has_names { self.stack.len().saturating_sub(pending) } else { 0 };
+                dots.push((ty, count.entries - names.min(count.entries)));
             }
             self.count_entry(&mut count, name, ty);
             match (name, ty) {

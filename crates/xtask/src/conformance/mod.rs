@@ -26,6 +26,8 @@ use snapshot::Snapshot;
 /// What every comparison needs to know.
 struct Context {
     godwit: PathBuf,
+    /// Where the oracles built with this Go lie.
+    oracles: PathBuf,
     goroot: PathBuf,
     /// `go1.26`, the release line of `goroot`.
     label: String,
@@ -56,7 +58,6 @@ pub fn run(args: &[String]) -> Result {
             other => return Err(format!("unknown comparison `{other}`").into()),
         }
     }
-    toolchain::oracles()?;
     let cx = Context::new(go, short)?;
     let mut regressions = Vec::new();
     for (name, compare) in COMPARISONS {
@@ -88,8 +89,9 @@ impl Context {
         let text = std::fs::read_to_string(goroot.join("VERSION"))
             .map_err(|error| format!("{}: {error}", goroot.display()))?;
         let version = text.lines().next().unwrap_or_default().trim().to_owned();
-        let label = version.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-        Ok(Context { godwit: repo::godwit()?, goroot, label, version, short })
+        let label: String = version.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+        let oracles = toolchain::oracles_of(&goroot, &label)?;
+        Ok(Context { godwit: repo::godwit()?, oracles, goroot, label, version, short })
     }
 
     fn src(&self) -> PathBuf {
@@ -105,7 +107,11 @@ impl Context {
 
     /// An oracle. With another Go than the machine's own its `go` command is put in front, so `go list` and GOROOT agree.
     fn oracle(&self, name: &str) -> Result<Command> {
-        let mut command = toolchain::tool(name)?;
+        let path = self.oracles.join(name);
+        if !path.is_file() {
+            return Err(format!("{} was not built", path.display()).into());
+        }
+        let mut command = Command::new(path);
         self.environment(&mut command);
         Ok(command)
     }
