@@ -1,0 +1,56 @@
+//! `style/error-string-form`. See the page beside this file.
+
+use godwit_base::{Edit, Fix, Span, Symbol};
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/error-string-form",
+    aliases: &[("staticcheck", "ST1005"), ("revive", "error-strings")],
+    fix: FixKind::Unsafe,
+    check: Check::Nodes(&[NodeKind::Call], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::Call { args, .. } = cx.file[node] else { return };
+    let Some(first) = cx.file.list_get(args, 0) else { return };
+    if !literal::is_string_literal(cx.file, first) {
+        return;
+    }
+    let is_error = cx.callee(node).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf"));
+    let Some(text) = literal::string_value(cx.file, first).filter(|_| is_error) else { return };
+    let literal = cx.file.unparen(first);
+    if text.ends_with(['.', ':', '!', '\n']) {
+        cx.report_node(literal, "error strings should not end with punctuation or newlines").code("ST1005");
+    } else if is_capitalized(cx, &text) {
+        let report = cx.report_node(literal, "error strings should not be capitalized").code("ST1005");
+        if let Some(fix) = fix_lower(cx, literal) {
+            report.fix(fix);
+        }
+    }
+}
+
+/// Whether the first word is capitalised and neither an initialism nor a name of the package.
+fn is_capitalized(cx: &Cx<'_>, text: &str) -> bool {
+    // A single word is hardly a message.
+    let Some((word, _)) = text.split_once(' ') else { return false };
+    let mut chars = word.chars();
+    if !chars.next().is_some_and(char::is_uppercase) || chars.as_str().is_empty() {
+        return false;
+    }
+    if chars.as_str().contains(|c: char| c.is_uppercase() || c.is_numeric() || c == '(') {
+        return false;
+    }
+    let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    !cx.index().declares(Symbol::intern(word))
+}
+
+fn fix_lower(cx: &Cx<'_>, literal: NodeId) -> Option<Fix> {
+    let start = cx.file.start(literal) + 1;
+    let first = cx.file.text.get(start as usize..)?.chars().next()?;
+    let lower: String = first.to_lowercase().collect();
+    let span = Span::new(start, start + first.len_utf8() as u32);
+    first.is_uppercase().then(|| Fix::unsafe_("write the first letter in lower case", vec![Edit::replace(span, lower)]))
+}

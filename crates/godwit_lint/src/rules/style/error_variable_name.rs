@@ -1,0 +1,36 @@
+//! `style/error-variable-name`. See the page beside this file.
+
+use godwit_syntax::{DeclKind, Node, NodeId, NodeKind};
+
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/error-variable-name",
+    aliases: &[("revive", "error-naming"), ("staticcheck", "ST1012"), ("errname", "")],
+    check: Check::Nodes(&[NodeKind::GenDecl], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::GenDecl { kind: DeclKind::Var, specs, .. } = cx.file[node] else { return };
+    if cx.file.parent(node) != Some(cx.file.root()) {
+        return;
+    }
+    for spec in cx.file.list(specs) {
+        let Node::ValueSpec { names, values, .. } = cx.file[spec] else { continue };
+        if cx.file.n_list(names) != cx.file.n_list(values) {
+            continue;
+        }
+        for (name, value) in cx.file.list(names).zip(cx.file.list(values)) {
+            let text = cx.file.text_of(name);
+            let exported = text.starts_with(char::is_uppercase);
+            let prefix = if exported { "Err" } else { "err" };
+            if text == "_" || text.starts_with(prefix) {
+                continue;
+            }
+            if cx.is_call_to(value, "errors", "New") || cx.is_call_to(value, "fmt", "Errorf") {
+                cx.report_node(name, format!("error var {text} should have name of the form {prefix}Foo"));
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `suspicious/empty-block`. See the page beside this file.
+
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::same::{has_comments, may_have_effect};
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "suspicious/empty-block",
+    aliases: &[("revive", "empty-block"), ("staticcheck", "SA9003")],
+    check: Check::Nodes(&[NodeKind::Block], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::Block { stmts, skipped: false } = cx.file[node] else { return };
+    if !stmts.is_empty() {
+        return;
+    }
+    let Some(parent) = cx.file.parent(node) else { return };
+    let span = cx.file.span(node);
+    match cx.file[parent] {
+        Node::If(_) | Node::Block { .. } | Node::CaseClause { .. } | Node::CommClause { .. } | Node::LabeledStmt { .. } => {}
+        // A condition with effects is the loop's work; a loop without condition blocks on purpose.
+        Node::For(ext) => {
+            let parts = cx.file.for_stmt(ext);
+            if parts.post.is_some() || parts.cond.is_none_or(|c| may_have_effect(cx.file, c)) {
+                return;
+            }
+        }
+        _ => return,
+    }
+    if has_comments(cx.file, span) {
+        return;
+    }
+    cx.report(span, "this block is empty, you can remove it");
+}

@@ -1,0 +1,52 @@
+//! `suspicious/redefined-builtin`. See the page beside this file.
+
+use godwit_base::Symbol;
+use godwit_syntax::resolve::ObjectKind;
+
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "suspicious/redefined-builtin",
+    aliases: &[("revive", "redefines-builtin-id"), ("gocritic", "builtinShadow"), ("gocritic", "builtinShadowDecl")],
+    check: Check::File(check),
+    ..rule()
+};
+
+const TYPES: &[&str] = &[
+    "bool", "byte", "complex128", "complex64", "error", "float32", "float64", "int", "int16", "int32", "int64", "int8",
+    "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+];
+const FUNCTIONS: &[&str] = &[
+    "append", "cap", "close", "complex", "copy", "delete", "imag", "len", "make", "new", "panic", "print", "println",
+    "real", "recover",
+];
+const CONSTANTS: &[&str] = &["false", "iota", "true"];
+
+fn check(cx: &Cx<'_>) {
+    for (_, object) in cx.resolution().objects() {
+        if matches!(object.kind, ObjectKind::Label | ObjectKind::Field | ObjectKind::Method) {
+            continue;
+        }
+        if let Some(what) = builtin(cx, object.name) {
+            cx.report_node(object.ident, format!("redefinition of the built-in {what} {}", object.name));
+        }
+    }
+}
+
+fn builtin(cx: &Cx<'_>, name: Symbol) -> Option<&'static str> {
+    let name = name.as_str();
+    // Most names are short of every list at once.
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || name.len() > 10 {
+        return None;
+    }
+    if TYPES.contains(&name) || (matches!(name, "any" | "comparable") && cx.go_at_least(18)) {
+        return Some("type");
+    }
+    if FUNCTIONS.contains(&name) || (matches!(name, "min" | "max" | "clear") && cx.go_at_least(21)) {
+        return Some("function");
+    }
+    if CONSTANTS.contains(&name) {
+        return Some("constant");
+    }
+    (name == "nil").then_some("variable")
+}
