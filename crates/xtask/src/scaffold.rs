@@ -56,6 +56,12 @@ pub fn axes() -> Result<Vec<Axis>> {
     Ok(manifest.axes)
 }
 
+/// The development build of godwit: rendering is no matter of speed, and a release build takes minutes.
+pub fn godwit() -> Result<PathBuf> {
+    process::run(repo::cargo().args(["build", "--quiet", "--package", "godwit"]))?;
+    Ok(repo::target().join("debug").join(format!("godwit{}", std::env::consts::EXE_SUFFIX)))
+}
+
 /// Runs `godwit new` with the given choice below `parent`.
 pub fn render(godwit: &Path, parent: &Path, name: &str, axes: &[Axis], choice: &Choice) -> Result<PathBuf> {
     let mut command = Command::new(godwit);

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::{Axis, Choice, axes, render, templates};
+use super::{Axis, Choice, axes, godwit, render, templates};
 use crate::{Result, process, repo, services, toolchain};
 
 const MIN_COMBINATIONS: usize = 20;
@@ -35,7 +35,7 @@ pub fn run(args: &[String]) -> Result {
     }
     let axes = axes()?;
     let combinations = pairwise(&axes);
-    let godwit = repo::godwit()?;
+    let godwit = godwit()?;
     let services = services::start()?;
     let mut rows = Vec::new();
     let mut failures = Vec::new();

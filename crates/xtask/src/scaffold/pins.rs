@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{Axis, Choice, axes, render, templates};
-use crate::{Result, process, repo, toolchain};
+use super::{Axis, Choice, axes, godwit, render, templates};
+use crate::{Result, process, toolchain};
 
 /// The set of combinations a line belongs to, one bit each.
 type Mask = Vec<bool>;
@@ -24,7 +24,7 @@ pub fn run(args: &[String]) -> Result {
     let n = 1usize << deciding.len();
     let folder = templates().join("service/pins");
     let versions = pinned(&folder, args)?;
-    let godwit = repo::godwit()?;
+    let godwit = godwit()?;
     let mut requires: BTreeMap<(String, String, bool), Mask> = BTreeMap::new();
     let mut sums: BTreeMap<Vec<String>, (String, Mask)> = BTreeMap::new();
     for index in 0..n {
