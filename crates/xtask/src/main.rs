@@ -35,6 +35,7 @@ everyday
   test                       install what is missing, run everything; `.ci/run` calls this
   ready                      what CI runs, on the machine as it is
   tidy                       crate edges, file sizes, forbidden things, stale generated files
+  services [COMMAND…]        run a command with PostgreSQL and Redis on loopback; without one, print their URLs and wait
   gen [--check]              write (or compare) generated files: rule registry, schema, documentation
   new-rule FAMILY/NAME       the two files of a new rule
 
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "mutants" => mutants::run(rest),
         "fuzz" => fuzz::run(rest),
+        "services" => services::hold(rest),
         "scaffold-matrix" => scaffold::matrix::run(rest),
         "scaffold-pins" => scaffold::pins::run(rest),
         // Internal: runs one program and reports what it used. See `measure`.

@@ -39,6 +39,20 @@ pub fn start() -> Result<Services> {
     Ok(services)
 }
 
+/// `xtask services [COMMAND…]`
+pub fn hold(args: &[String]) -> Result {
+    let services = start()?;
+    let Some((program, rest)) = args.split_first() else {
+        for (name, value) in &services.env {
+            println!("export {name}='{value}'");
+        }
+        eprintln!("press Enter to stop them");
+        std::io::stdin().read_line(&mut String::new())?;
+        return Ok(());
+    };
+    process::run(Command::new(program).args(rest).envs(services.env.iter().cloned()))
+}
+
 fn start_postgres(services: &mut Services) -> Result {
     let initdb = toolchain::find_anywhere("initdb").ok_or("initdb not found")?;
     let server = toolchain::find_anywhere("postgres").ok_or("postgres not found")?;
