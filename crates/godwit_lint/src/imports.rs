@@ -1,6 +1,6 @@
 //! The imports of a file: which package a qualifier means.
 
-use godwit_base::Symbol;
+use godwit_base::{Edit, Span, Symbol};
 use godwit_syntax::{File, Node, NodeId};
 
 /// One import.
@@ -87,4 +87,31 @@ pub fn package_name_of(path: &str) -> &str {
 
 fn is_major_version(text: &str) -> bool {
     text.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+impl crate::Cx<'_> {
+    /// The edit that removes an import whose last `n_removed` uses a fix takes away; `None` where other uses remain.
+    pub fn edit_import_unused_after(&self, path: &str, n_removed: usize) -> Option<Edit> {
+        let import = self.imports().by_path(path)?;
+        if !matches!(import.kind, ImportKind::Plain | ImportKind::Renamed) {
+            return None;
+        }
+        let uses = self.resolution().unresolved().iter().filter(|&&id| self.file.ident(id) == Some(import.name));
+        if uses.count() != n_removed {
+            return None;
+        }
+        let decl = self.file.parent(import.spec)?;
+        let Node::GenDecl { specs, .. } = self.file[decl] else { return None };
+        let target = if self.file.n_list(specs) == 1 { decl } else { import.spec };
+        Some(Edit::delete(self.line_span(self.file.span(target))))
+    }
+
+    /// The whole lines of a span where nothing else stands on them; else the span itself.
+    pub fn line_span(&self, span: Span) -> Span {
+        let lines = &self.file.lines;
+        let start = lines.line_start(lines.line(span.start)).unwrap_or(span.start);
+        let end = lines.line_start(lines.line(span.end) + 1).unwrap_or(self.file.text.len() as u32);
+        let blank = |from, to| self.file.slice(Span::new(from, to)).trim().is_empty();
+        if blank(start, span.start) && blank(span.end, end) { Span::new(start, end) } else { span }
+    }
 }

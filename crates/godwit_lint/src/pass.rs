@@ -11,6 +11,7 @@ use crate::imports::Imports;
 use crate::options::{OptionDef, OptionDefault, OptionValue, Settings};
 use crate::package::{Package, PackageIndex, SourceUnit};
 use crate::rule::RuleDef;
+use crate::terminates::Flow;
 use crate::types::TypeInfo;
 
 /// What rules share about one file; each part is computed when the first rule asks.
@@ -22,6 +23,7 @@ pub(crate) struct Shared<'a> {
     imports: OnceCell<Imports>,
     groups: OnceCell<Vec<CommentGroup>>,
     enclosing: OnceCell<Enclosing>,
+    flow: OnceCell<Flow>,
     generated: Cell<Option<bool>>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Shared<'a> {
             imports: OnceCell::new(),
             groups: OnceCell::new(),
             enclosing: OnceCell::new(),
+            flow: OnceCell::new(),
             generated: Cell::new(None),
         }
     }
@@ -97,6 +100,11 @@ impl<'a> Cx<'a> {
 
     pub fn enclosing(&self) -> &'a Enclosing {
         self.shared.enclosing.get_or_init(|| Enclosing::new(self.file))
+    }
+
+    /// Where control can go on behind each statement.
+    pub fn flow(&self) -> &'a Flow {
+        self.shared.flow.get_or_init(|| Flow::new(self))
     }
 
     /// Types by node, where the package was checked.

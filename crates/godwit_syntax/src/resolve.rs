@@ -51,6 +51,8 @@ pub struct Resolution {
     refs: Vec<u32>,
     unresolved: Vec<NodeId>,
     package: FxHashMap<Symbol, ObjectId>,
+    /// By `ObjectId`: how many identifiers mean it, the declaration included.
+    n_mentions: Vec<u32>,
     pub problems: Vec<Problem>,
 }
 
@@ -83,6 +85,11 @@ impl Resolution {
     /// All declarations, in the order of the walk.
     pub fn objects(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
         self.objects.iter().enumerate().map(|(i, o)| (ObjectId(i as u32), o))
+    }
+
+    /// Whether anything but its declaration mentions an object.
+    pub fn is_mentioned(&self, id: ObjectId) -> bool {
+        self.n_mentions[id.0 as usize] > 1
     }
 
     /// Whether an identifier is left to other files of the package, the imports or the universe.
@@ -196,6 +203,10 @@ impl Resolver<'_> {
             }
             found.is_none()
         });
+        self.out.n_mentions = vec![0; self.out.objects.len()];
+        for object in self.out.refs.iter().filter_map(|raw| raw.checked_sub(FIRST)) {
+            self.out.n_mentions[object as usize] += 1;
+        }
         self.out
     }
 
