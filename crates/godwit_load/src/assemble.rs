@@ -50,8 +50,6 @@ pub struct Node {
     pub error: Option<PackageError>,
     pub incomplete: bool,
     pub matched: Vec<Arc<str>>,
-    /// Made of files named on the command line.
-    pub from_files: bool,
     /// Named by a pattern, or a test of such a package.
     pub named: bool,
     /// All edges are there.
@@ -171,7 +169,6 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             error: None,
             incomplete: false,
             matched: Vec::new(),
-            from_files: false,
             named: false,
             done: false,
             unit,
@@ -241,20 +238,25 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
     }
 
     fn missing_sum(&self, path: &str, modules: &[crate::modfile::ModuleVersion], found: bool) -> String {
-        let importer = self.stack.last().cloned();
-        let by = importer.as_ref().map_or(String::new(), |i| format!(" (imported by {i})"));
+        // The tests of a package stand on the stack under a name of their own.
+        let on_stack = self.stack.last().map(|s| &**s);
+        let importer = on_stack.map(|name| match name.strip_suffix(" (test)").or_else(|| name.strip_suffix("_test")) {
+            Some(tested) if self.by_path.contains_key(tested) => (tested, " -t"),
+            _ => (name, ""),
+        });
+        let by = importer.map_or(String::new(), |(i, _)| format!(" (imported by {i})"));
         let mut message = if found {
             format!("missing go.sum entry needed to verify package {path}{by} is provided by exactly one module")
         } else {
             format!("missing go.sum entry for module providing package {path}{by}")
         };
-        match &importer {
-            Some(importer) => {
+        match importer {
+            Some((importer, flag)) => {
                 let version = match self.by_path.get(importer).map(|&i| self.nodes[i].owner()) {
                     Some(Owner::Module(m)) => format!("@{}", m.version),
                     _ => String::new(),
                 };
-                message.push_str(&format!("; to add:\n\tgo get {importer}{version}"));
+                message.push_str(&format!("; to add:\n\tgo get{flag} {importer}{version}"));
             }
             None => {
                 let names: Vec<&str> = modules.iter().map(|m| m.path.as_str()).collect();
@@ -409,6 +411,12 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
         if &*c.name == "main" && i.dir != c.dir {
             return error(format!("import \"{written}\" is a program, not an importable package"));
         }
+        if &**written == "." {
+            return error(".: cannot import current directory".into());
+        }
+        if crate::pattern::is_relative(written) {
+            return error(format!("local import \"{written}\" in non-local package"));
+        }
         None
     }
 
@@ -425,7 +433,7 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             let parent = child.dir.get(..n).unwrap_or("");
             return lexical::below(&importer.dir, parent.trim_end_matches('/')).is_some();
         }
-        let importer_path: Arc<str> = if importer.from_files {
+        let importer_path: Arc<str> = if &*importer.path == crate::load::COMMAND_LINE {
             self.closure.modules.path_of_dir(&importer.dir).map_or_else(|_| Arc::from("."), Arc::from)
         } else {
             importer.path.clone()
@@ -469,14 +477,14 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
     }
 
     /// A node that stands for a pattern that matched nothing because of an error.
-    pub fn failed_pattern(&mut self, pattern: &str, kind: ErrorKind, message: String) -> NodeIndex {
+    pub fn failed_pattern(&mut self, pattern: &str, dir: Arc<str>, kind: ErrorKind, message: String) -> NodeIndex {
         let node = Node {
             path: pattern.into(),
             kind: PackageKind::Plain,
             for_test: None,
             unit: None,
             name: Arc::default(),
-            dir: Arc::default(),
+            dir,
             files: Vec::new(),
             lists: Arc::default(),
             edges: Vec::new(),
@@ -490,7 +498,6 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             error: Some(PackageError { import_stack: Vec::new(), pos: String::new(), message, kind }),
             incomplete: true,
             matched: vec![pattern.into()],
-            from_files: false,
             named: true,
             done: true,
         };

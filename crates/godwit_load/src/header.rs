@@ -110,7 +110,14 @@ pub fn scan(text: &[u8]) -> Header {
         header.error = Some(HeaderError { place: header.imports[i].place, message, unreadable: false });
     }
     if let Some((offset, message, unreadable)) = error {
-        let place = Places { text, base: start, line: 1, line_start: start }.at(offset);
+        let mut places = Places { text, base: start, line: 1, line_start: start };
+        let place = if offset > start && offset >= text.len() && text.ends_with(b"\n") {
+            // The end of a file is behind its last line, not on a line of its own.
+            let Place { line, column } = places.at(text.len() - 1);
+            Place { line, column: column + 1 }
+        } else {
+            places.at(offset)
+        };
         header.error = Some(HeaderError { place, message, unreadable });
     }
     if header.error.is_some() {
@@ -153,6 +160,13 @@ struct Scanner<'a> {
     /// Offset, message, whether the file is unreadable.
     error: Option<(usize, String, bool)>,
 }
+
+/// Go's keywords.
+const KEYWORDS: [&str; 25] = [
+    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func",
+    "go", "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct",
+    "switch", "type", "var",
+];
 
 fn ident_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
@@ -229,11 +243,6 @@ impl<'a> Scanner<'a> {
             let n = rest.iter().position(|&b| !ident_byte(b) && b != b'.').unwrap_or(rest.len());
             let word = String::from_utf8_lossy(&rest[..n]);
             let word = if b.is_ascii_digit() { &word[..] } else { word.split('.').next().unwrap_or("") };
-            const KEYWORDS: [&str; 25] = [
-                "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func",
-                "go", "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct",
-                "switch", "type", "var",
-            ];
             return if KEYWORDS.contains(&word) { format!("'{word}'") } else { word.to_string() };
         }
         if matches!(b, b'"' | b'`' | b'\'') {
@@ -329,8 +338,17 @@ impl<'a> Scanner<'a> {
             self.pos += 1;
             self.skip(false);
         } else if ident_byte(self.peek()) && !self.peek().is_ascii_digit() {
-            self.ident();
-            self.skip(false);
+            if KEYWORDS.contains(&self.ident()) {
+                self.fail(start, "missing import path");
+                return;
+            }
+            let blanks = self.text[self.pos..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+            let after = self.pos + blanks;
+            // A name ends its line with an automatic semicolon, so the path must follow on the same one.
+            if self.skip(false) {
+                self.fail(after, "missing import path");
+                return;
+            }
         }
         match self.string() {
             Some(path) => {
@@ -341,7 +359,7 @@ impl<'a> Scanner<'a> {
                 let message = if self.peek().is_ascii_digit() || self.peek() == b'\'' {
                     "import path must be a string"
                 } else {
-                    "missing import path; require quoted string"
+                    "missing import path"
                 };
                 self.fail(self.pos, message);
             }

@@ -24,7 +24,7 @@ use crate::select::{self, DirPackage, Want};
 use crate::variants::{Marks, TestSet, post_order};
 
 /// The path of the package that files named on the command line form.
-const COMMAND_LINE: &str = "command-line-arguments";
+pub(crate) const COMMAND_LINE: &str = "command-line-arguments";
 
 impl Workspace {
     /// Loads what `config` names. Always gives a workspace, as complete as the disk allows; what is wrong is told.
@@ -220,7 +220,6 @@ fn named_nodes(
     let mut seen: rustc_hash::FxHashSet<NodeIndex> = Default::default();
     if let Some(path) = given {
         let node = assembly.root(path);
-        assembly.nodes[node].from_files = true;
         assembly.nodes[node].matched = raw.iter().map(|p| Arc::from(p.as_str())).collect();
         named.push(node);
     }
@@ -233,7 +232,15 @@ fn named_nodes(
             }
         }
         if let Some((kind, message)) = &m.error {
-            named.push(assembly.failed_pattern(&m.pattern.text, *kind, message.clone()));
+            let pattern = &m.pattern;
+            let literal = matches!(pattern.kind, PatternKind::LocalDir | PatternKind::Literal);
+            let message = if literal { message.clone() } else { format!("pattern {}: {message}", pattern.text) };
+            let dir = if *kind == ErrorKind::NoGoFiles {
+                lexical::absolute(assembly.cwd, &pattern.text).into()
+            } else {
+                Arc::default()
+            };
+            named.push(assembly.failed_pattern(&pattern.text, dir, *kind, message));
         }
     }
     named

@@ -154,7 +154,8 @@ impl Matching<'_, '_> {
         };
         let dir = lexical::absolute(self.cwd, &base);
         if !self.disk.system.is_dir(Path::new(&dir)) {
-            m.error = Some((ErrorKind::MissingPackage, format!("lstat {dir}: no such file or directory")));
+            let shown = &text[..text[..at].rfind('/').map_or(0, |i| i + 1)];
+            m.error = Some((ErrorKind::MissingPackage, format!("lstat {shown}: no such file or directory")));
             return;
         }
         if !self.modules.covers(&dir) {
@@ -302,11 +303,10 @@ impl Matching<'_, '_> {
     fn module_dir(&self, module: &ModuleVersion, m: &mut Match) -> Option<(String, bool)> {
         match self.modules.fetch(module) {
             Ok(found) => Some(found),
-            Err(_) => {
-                m.error = m.error.take().or_else(|| {
-                    let message = format!("module {module} is not in the module cache; to bring it:\n\tgo mod download {module}");
-                    Some((ErrorKind::MissingModule, message))
-                });
+            Err(error) => {
+                if m.error.is_none() {
+                    m.error = Some(self.modules.fetch_error(module, &error));
+                }
                 None
             }
         }

@@ -219,7 +219,6 @@ impl Assembly<'_, '_, '_> {
         }
         paths.sort();
         paths.dedup();
-        let broken = edges.iter().any(|e| self.nodes[e.to].incomplete && self.nodes[e.to].kind == PackageKind::Plain);
         let node = &self.nodes[p];
         let node = Node {
             kind: PackageKind::TestMain,
@@ -237,7 +236,7 @@ impl Assembly<'_, '_, '_> {
             test_embed_files: Vec::new(),
             xtest_embed_files: Vec::new(),
             error: None,
-            incomplete: broken && self.nodes[internal].error.is_none(),
+            incomplete: false,
             matched: Vec::new(),
             ..node.clone()
         };

@@ -10,6 +10,9 @@ use super::{DirEntry, FileType, Metadata, System};
 #[derive(Clone, Debug, Default)]
 pub struct MemorySystem {
     files: BTreeMap<PathBuf, Vec<u8>>,
+    executables: BTreeSet<PathBuf>,
+    links: BTreeMap<PathBuf, PathBuf>,
+    unreadable: BTreeSet<PathBuf>,
     env: BTreeMap<String, String>,
     cwd: PathBuf,
 }
@@ -24,9 +27,57 @@ impl MemorySystem {
         self
     }
 
+    /// A program: a file that may be executed.
+    pub fn executable(mut self, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        self.executables.insert(path.clone());
+        self.file(path, "")
+    }
+
+    /// A symbolic link; a relative target starts from the folder of the link.
+    pub fn link(mut self, path: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Self {
+        self.links.insert(path.into(), target.into());
+        self
+    }
+
+    /// A file or folder that exists and that nobody may read.
+    pub fn unreadable(mut self, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        self.unreadable.insert(path.clone());
+        self.file(path, "")
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.insert(name.into(), value.into());
         self
+    }
+
+    /// The path with all links on it followed.
+    fn follow(&self, path: &Path) -> io::Result<PathBuf> {
+        if self.links.is_empty() {
+            return Ok(path.to_path_buf());
+        }
+        let mut hops = 0;
+        let mut done = PathBuf::new();
+        let mut todo: Vec<std::ffi::OsString> = path.components().rev().map(|c| c.as_os_str().to_owned()).collect();
+        while let Some(part) = todo.pop() {
+            if part == ".." {
+                done.pop();
+                continue;
+            }
+            let next = done.join(&part);
+            match self.links.get(&next) {
+                Some(target) => {
+                    hops += 1;
+                    if hops > 40 {
+                        return Err(io::Error::new(io::ErrorKind::InvalidInput, "too many levels of symbolic links"));
+                    }
+                    todo.extend(target.components().rev().map(|c| c.as_os_str().to_owned()));
+                }
+                None => done = next,
+            }
+        }
+        Ok(done)
     }
 
     fn children(&self, dir: &Path) -> BTreeSet<(String, bool)> {
@@ -48,21 +99,35 @@ fn not_found() -> io::Error {
 
 impl System for MemorySystem {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.files.get(path).cloned().ok_or_else(not_found)
+        let path = self.follow(path)?;
+        if self.unreadable.contains(&path) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "permission denied"));
+        }
+        self.files.get(&path).cloned().ok_or_else(not_found)
     }
 
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
-        let children = self.children(path);
-        if children.is_empty() {
+        let path = self.follow(path)?;
+        if self.unreadable.contains(&path) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "permission denied"));
+        }
+        let children = self.children(&path);
+        let links = self.links.keys().filter(|l| l.parent() == Some(&path)).filter_map(|l| l.file_name()?.to_str());
+        let mut entries: BTreeMap<String, FileType> = links.map(|name| (name.to_owned(), FileType::Symlink)).collect();
+        for (name, is_file) in children {
+            entries.entry(name).or_insert(if is_file { FileType::File } else { FileType::Dir });
+        }
+        if entries.is_empty() {
             return Err(not_found());
         }
-        let entry = |(name, is_file)| DirEntry { name, file_type: if is_file { FileType::File } else { FileType::Dir } };
-        Ok(children.into_iter().map(entry).collect())
+        Ok(entries.into_iter().map(|(name, file_type)| DirEntry { name, file_type }).collect())
     }
 
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        let path = &self.follow(path)?;
         if let Some(bytes) = self.files.get(path) {
-            return Ok(Metadata { file_type: FileType::File, len: bytes.len() as u64, modified: 0, mode: 0o644 });
+            let mode = if self.executables.contains(path) { 0o755 } else { 0o644 };
+            return Ok(Metadata { file_type: FileType::File, len: bytes.len() as u64, modified: 0, mode });
         }
         if self.children(path).is_empty() {
             return Err(not_found());
@@ -71,11 +136,12 @@ impl System for MemorySystem {
     }
 
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
-        self.metadata(path).map(|_| path.to_path_buf())
+        self.metadata(path)?;
+        self.follow(path)
     }
 
-    fn read_link(&self, _: &Path) -> io::Result<PathBuf> {
-        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a symbolic link"))
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        self.links.get(path).cloned().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a symbolic link"))
     }
 
     fn current_dir(&self) -> io::Result<PathBuf> {

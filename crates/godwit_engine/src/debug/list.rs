@@ -308,7 +308,8 @@ fn shown(d: &LoadDiagnostic) -> String {
         (false, line) if d.column > 1 => format!("{}:{line}:{}: ", d.file, d.column),
         (false, line) => format!("{}:{line}: ", d.file),
     };
-    format!("{place}{}", d.message)
+    // The go command's own texts put the command that helps on a line of its own.
+    format!("{place}{}", d.message.replace("\n\t", " "))
 }
 
 /// Lists packages to `out`.

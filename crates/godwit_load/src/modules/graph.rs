@@ -13,6 +13,7 @@ use super::{Modules, Pruning, pruning_of, read_text};
 use crate::config::{LoadDiagnostic, ModMode};
 use crate::lexical;
 use crate::modfile::{self, ModuleVersion};
+use crate::package::ErrorKind;
 use crate::version;
 
 /// What importers need of a module's go.mod.
@@ -40,8 +41,8 @@ pub struct Graph {
     selected: FxHashMap<String, String>,
     /// Modules whose own requirements are part of the graph.
     expanded: FxHashSet<ModuleVersion>,
-    /// Some go.mod could not be read, so versions may be too low.
-    pub incomplete: bool,
+    /// Set when some go.mod could not be read: then versions may be too low and modules may be missing.
+    pub first_error: Option<(ErrorKind, String)>,
 }
 
 impl Graph {
@@ -202,8 +203,10 @@ impl Modules<'_> {
                 let summary = match summary {
                     Ok(summary) => summary,
                     Err(error) => {
-                        graph.incomplete = true;
                         self.note_summary_error(&m, &error);
+                        if graph.first_error.is_none() {
+                            graph.first_error = Some(self.summary_error(&m, &error));
+                        }
                         continue;
                     }
                 };
@@ -273,6 +276,24 @@ impl Modules<'_> {
         }
         for m in self.vendor.iter().flat_map(|v| &v.modules) {
             graph.raise(m);
+        }
+    }
+
+    /// Why a go.mod could not be read, as an error of whatever needs it.
+    fn summary_error(&self, m: &ModuleVersion, error: &SummaryError) -> (ErrorKind, String) {
+        let actual = self.replacement(m).map_or(m, |r| &r.new);
+        match error {
+            SummaryError::Missing => {
+                let message =
+                    format!("the go.mod file of {actual} is not in the module cache; to bring it:\n\tgo mod download {actual}");
+                (ErrorKind::MissingModule, message)
+            }
+            SummaryError::MissingSum => {
+                let message =
+                    format!("{actual}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}", m.path);
+                (ErrorKind::MissingSum, message)
+            }
+            SummaryError::Invalid(message) => (ErrorKind::Other, message.clone()),
         }
     }
 

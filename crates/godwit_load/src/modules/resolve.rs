@@ -105,12 +105,9 @@ impl Modules<'_> {
         if let Some(result) = self.resolve_in(path, &found, |prefix| graph.selected(prefix).map(str::to_string)) {
             return result;
         }
-        if graph.incomplete && !spelled_std {
-            let message = format!(
-                "cannot find module providing package {path}: the module graph is incomplete, because modules are \
-                 missing from the module cache"
-            );
-            return Err(ImportError::new(ErrorKind::MissingModule, message));
+        if let Some((kind, cause)) = graph.first_error.as_ref().filter(|_| !spelled_std) {
+            // The graph has a hole; the module that provides the package may have fallen through it.
+            return Err(ImportError::new(*kind, cause.clone()));
         }
         Err(self.missing(path, spelled_std))
     }
@@ -171,6 +168,20 @@ impl Modules<'_> {
             self.note_summary_error(m, &error);
         }
         Some(Ok(one))
+    }
+
+    /// Why a module cannot be used, as an error of whatever needs it.
+    pub(crate) fn fetch_error(&self, m: &ModuleVersion, error: &FetchError) -> (ErrorKind, String) {
+        match error {
+            FetchError::MissingSum => (ErrorKind::MissingSum, format!("{m}: missing go.sum entry")),
+            FetchError::Missing => {
+                let actual = self.replacement(m).map_or(m, |r| &r.new);
+                self.note_missing(actual, "its source");
+                let message = format!("module {actual} is not in the module cache; to bring it:\n\tgo mod download {actual}");
+                (ErrorKind::MissingModule, message)
+            }
+            FetchError::Invalid(cause) => (ErrorKind::MissingModule, format!("{m}: {cause}")),
+        }
     }
 
     fn ambiguous(&self, path: &str, mut found: Vec<Found>) -> ImportError {
@@ -379,7 +390,7 @@ impl Modules<'_> {
                     return Err(format!("without -mod=vendor, directory {dir} has no package path"));
                 }
                 if !self.vendor.as_ref().is_some_and(|v| v.packages.contains_key(package)) {
-                    return Err(format!("directory {package} is not a package listed in vendor/modules.txt"));
+                    return Err(format!("directory {dir} is not a package listed in vendor/modules.txt"));
                 }
                 return Ok(package.to_string());
             }
