@@ -99,7 +99,10 @@ impl Checker {
             Some(origin) => self.expand_instance(ty, origin),
             None => self.resolve_lazy_type(ty),
         }
-        if let Some(named) = self.types.named_mut(ty) {
+        // An instance whose generic type is still being resolved was set back to lazy.
+        if let Some(named) = self.types.named_mut(ty)
+            && named.state == NamedState::Resolving
+        {
             named.state = NamedState::Resolved;
         }
     }
@@ -113,7 +116,8 @@ impl Checker {
         let rhs = match generic.from_rhs {
             Some(rhs) if tparams.len() == targs.len() => {
                 let pos = self.objects[generic.obj].pos;
-                self.subst(pos, rhs, &tparams, &targs, Some(ty))
+                let new = self.subst(pos, rhs, &tparams, &targs, Some(ty));
+                self.adopt_interface_methods(new, rhs, origin, ty)
             }
             // A right-hand side that is still being resolved gives an instance that must be asked again.
             None => {
@@ -128,6 +132,21 @@ impl Checker {
             named.from_rhs = Some(rhs);
             named.tparams = tparams;
         }
+    }
+
+    /// Methods of a generic interface have the generic type as receiver; an instance's have the instance.
+    fn adopt_interface_methods(&mut self, new: TypeId, rhs: TypeId, origin: TypeId, instance: TypeId) -> TypeId {
+        let Some(iface) = self.types.interface(new) else { return new };
+        let mut iface = iface.clone();
+        let Some(methods) = self.replace_recv_type(&iface.methods, origin, instance) else { return new };
+        iface.methods = methods;
+        iface.type_set = None;
+        let iface = Type::Interface(Box::new(iface));
+        if new == rhs {
+            return self.types.push(iface);
+        }
+        self.types.set(new, iface);
+        new
     }
 
     /// An instance of a generic declared type. Equal arguments give the same type.

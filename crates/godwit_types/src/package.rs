@@ -55,6 +55,11 @@ pub trait Importer: Send + Sync {
 
     /// The files of a unit. With `bodies`, function bodies must be parsed; without, they need not be.
     fn parsed(&self, unit: UnitId, bodies: bool) -> Arc<ParsedPackage>;
+
+    /// What messages call a file. Without a name, they give line and column alone.
+    fn file_name(&self, _id: FileId) -> String {
+        String::new()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

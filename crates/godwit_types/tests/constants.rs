@@ -5,7 +5,8 @@ use godwit_types::constant::{Value, binary_op, compare, shift, unary_op};
 
 fn op(text: &str) -> (BinaryOp, bool) {
     use BinaryOp::*;
-    let all = [LOr, LAnd, Eql, Neq, Lss, Leq, Gtr, Geq, Add, Sub, Or, Xor, Mul, Quo, Rem, Shl, Shr, And, AndNot];
+    let all =
+        [LOr, LAnd, Eql, Neq, Lss, Leq, Gtr, Geq, Add, Sub, Or, Xor, Mul, Quo, Rem, Shl, Shr, And, AndNot];
     match text {
         "/=" => (Quo, true),
         _ => (all.into_iter().find(|op| op.as_str() == text).expect("operator"), false),
@@ -47,7 +48,15 @@ fn values_are_those_of_go_constant() {
             "conv" => {
                 let x = at(1);
                 let sign = x.sign().to_string();
-                (vec![x.to_int().exact_string(), x.to_float().exact_string(), x.to_complex().exact_string(), sign], None)
+                (
+                    vec![
+                        x.to_int().exact_string(),
+                        x.to_float().exact_string(),
+                        x.to_complex().exact_string(),
+                        sign,
+                    ],
+                    None,
+                )
             }
             "bits" => (vec![at(1).bit_len().to_string()], None),
             "round" => {

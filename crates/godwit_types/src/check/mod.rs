@@ -1,7 +1,27 @@
 //! The checker. The modules of this folder mirror the files of go/types, so that the two can be read side by side.
 
+mod r#const;
+mod conversions;
+mod cycles;
 pub mod errors;
+pub mod exprstring;
+mod infer;
+mod instantiate;
+pub mod lookup;
+mod methodset;
+mod mono;
+mod object;
+mod operand;
+mod predicates;
 pub mod recording;
+mod sizes;
+mod subst;
+mod typeset;
+mod typeterm;
+pub mod typestring;
+pub mod under;
+mod unify;
+mod validtype;
 
 use std::sync::Arc;
 
@@ -126,6 +146,10 @@ pub struct Checker {
     pub(crate) depth: u32,
     /// Local variables of the function whose body is checked, for the search of unused ones.
     pub(crate) local_vars: Vec<ObjectId>,
+    /// Instantiations of the current package, for the search of endless ones.
+    pub(crate) mono: mono::MonoGraph,
+    /// Size and alignment of declared types.
+    pub(crate) layouts: FxHashMap<TypeId, (i64, i64)>,
 }
 
 /// Room that must be left on the stack before a nested construct is entered.
@@ -177,6 +201,8 @@ impl Checker {
             dot_imports: FxHashMap::default(),
             depth: 0,
             local_vars: Vec::new(),
+            mono: mono::MonoGraph::default(),
+            layouts: FxHashMap::default(),
         };
         checker.universe = checker.define_universe();
         checker

@@ -56,7 +56,14 @@ impl BigFloat {
     }
 
     /// Rounds the exact `mantissa * 2^exponent`; `sticky` says that a little more than `mantissa` was meant.
-    pub(super) fn round(neg: bool, mut mantissa: UBig, mut exponent: i64, sticky: bool, prec: usize, mode: Mode) -> Option<Self> {
+    pub(super) fn round(
+        neg: bool,
+        mut mantissa: UBig,
+        mut exponent: i64,
+        sticky: bool,
+        prec: usize,
+        mode: Mode,
+    ) -> Option<Self> {
         if mantissa.is_zero() {
             return Some(Self::zero());
         }
@@ -71,9 +78,7 @@ impl BigFloat {
             let up = match mode {
                 Mode::ToZero => false,
                 Mode::AwayFromZero => !low.is_zero(),
-                Mode::NearestEven => {
-                    low.bit(n - 1) && (high.bit(0) || low.trailing_zeros() != Some(n - 1))
-                }
+                Mode::NearestEven => low.bit(n - 1) && (high.bit(0) || low.trailing_zeros() != Some(n - 1)),
             };
             if up {
                 high += 1u8;
@@ -163,7 +168,14 @@ impl BigFloat {
 
     fn mul_prec(&self, y: &Self, prec: usize) -> Option<Self> {
         let (sign, magnitude) = (&self.mantissa * &y.mantissa).into_parts();
-        Self::round(sign == Sign::Negative, magnitude, self.exponent + y.exponent, false, prec, Mode::NearestEven)
+        Self::round(
+            sign == Sign::Negative,
+            magnitude,
+            self.exponent + y.exponent,
+            false,
+            prec,
+            Mode::NearestEven,
+        )
     }
 
     /// `None` for a division by zero too.

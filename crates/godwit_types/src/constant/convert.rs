@@ -24,7 +24,8 @@ impl Value {
             Value::Float(x) if small_float(x) => {
                 const DELTA: usize = 4;
                 let rounded = |mode| x.with_precision(PREC - DELTA, mode).and_then(|f| f.to_int());
-                let int = x.to_int().or_else(|| rounded(Mode::ToZero)).or_else(|| rounded(Mode::AwayFromZero));
+                let int =
+                    x.to_int().or_else(|| rounded(Mode::ToZero)).or_else(|| rounded(Mode::AwayFromZero));
                 int.map_or(Value::Unknown, make_int)
             }
             Value::Complex(_) => match self.to_float() {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use dashu::integer::UBig;
 use dashu::base::BitTest;
+use dashu::integer::UBig;
 
 use super::{BigFloat, Value, convert, quote};
 

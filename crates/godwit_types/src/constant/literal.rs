@@ -21,7 +21,8 @@ impl Value {
             },
             LitKind::Char => {
                 let body = text.strip_prefix('\'').and_then(|t| t.strip_suffix('\''));
-                body.and_then(|body| unquote_char(body.as_bytes(), b'\'')).map_or(Value::Unknown, |(c, ..)| Value::Int(i64::from(c)))
+                body.and_then(|body| unquote_char(body.as_bytes(), b'\''))
+                    .map_or(Value::Unknown, |(c, ..)| Value::Int(i64::from(c)))
             }
             LitKind::String => unquote(text).map_or(Value::Unknown, Value::from_bytes),
         }
@@ -98,7 +99,8 @@ fn parse_float(text: &str) -> Option<Value> {
             None => return Some(Value::Unknown),
             // It underflowed.
             Some(f) if f.is_zero() => return Some(Value::Rat(Arc::new(RBig::ZERO))),
-            Some(f) if f.exponent().abs() < MAX_EXP && exp5.abs() <= 1_000_000 && exp2.abs() <= 10_000_000 => {}
+            Some(f)
+                if f.exponent().abs() < MAX_EXP && exp5.abs() <= 1_000_000 && exp2.abs() <= 10_000_000 => {}
             Some(_) => return Some(make_float(float)),
         }
     }
@@ -107,12 +109,18 @@ fn parse_float(text: &str) -> Option<Value> {
         let power = UBig::from(5u8).pow(exp5.unsigned_abs() as usize);
         if exp5 > 0 { num *= power } else { den = power }
     }
-    if exp2 > 0 { num <<= exp2 as usize } else { den <<= exp2.unsigned_abs() as usize }
+    if exp2 > 0 {
+        num <<= exp2 as usize
+    } else {
+        den <<= exp2.unsigned_abs() as usize
+    }
     Some(Value::Rat(Arc::new(RBig::from_parts(IBig::from(num), den))))
 }
 
 fn mantissa(whole: &str, fraction: &str, radix: u32) -> Option<UBig> {
-    if !whole.bytes().chain(fraction.bytes()).all(|b| char::from(b).is_digit(radix)) || whole.len() + fraction.len() == 0 {
+    if !whole.bytes().chain(fraction.bytes()).all(|b| char::from(b).is_digit(radix))
+        || whole.len() + fraction.len() == 0
+    {
         return None;
     }
     if radix == 10 && whole.len() + fraction.len() <= 19 {

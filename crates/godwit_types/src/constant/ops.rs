@@ -46,7 +46,9 @@ pub fn binary_op(x: &Value, op: BinaryOp, y: &Value, int_div: bool) -> Value {
         Rank::Other => match (x, op, y) {
             (Value::Bool(x), BinaryOp::LAnd, Value::Bool(y)) => Value::Bool(*x && *y),
             (Value::Bool(x), BinaryOp::LOr, Value::Bool(y)) => Value::Bool(*x || *y),
-            (Value::String(x), BinaryOp::Add, Value::String(y)) => Text::join(x, y).map_or(Value::Unknown, make_string),
+            (Value::String(x), BinaryOp::Add, Value::String(y)) => {
+                Text::join(x, y).map_or(Value::Unknown, make_string)
+            }
             _ => Value::Unknown,
         },
         Rank::Int => match (x, y) {
@@ -186,7 +188,8 @@ pub fn compare(x: &Value, op: BinaryOp, y: &Value) -> bool {
             if !x.is_numeric() || !y.is_numeric() {
                 return false;
             }
-            let equal = compare(&x.real(), BinaryOp::Eql, &y.real()) && compare(&x.imag(), BinaryOp::Eql, &y.imag());
+            let equal =
+                compare(&x.real(), BinaryOp::Eql, &y.real()) && compare(&x.imag(), BinaryOp::Eql, &y.imag());
             return match op {
                 BinaryOp::Eql => equal,
                 BinaryOp::Neq => !equal,
