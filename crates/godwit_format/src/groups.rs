@@ -105,15 +105,16 @@ impl Comments {
         comments
     }
 
-    /// The group that documents what starts at `offset` on the 1-based `line`.
-    pub(crate) fn lead(&self, offset: u32, line: u32, line_of: impl Fn(u32) -> u32) -> Option<Group> {
-        let i = self.groups.partition_point(|g| self.all[g.first as usize].start < offset).checked_sub(1)?;
+    /// The group that documents what starts at `offset`: it ends on the line before, with no token between.
+    pub(crate) fn lead(&self, text: &str, offset: u32) -> Option<Group> {
+        let i = self.first_group_from(offset).checked_sub(1)?;
         let group = self.groups[i];
-        let last = self.all[group.last as usize].source.1;
-        (!group.trailing && line_of(last.saturating_sub(1)) + 1 == line).then_some(group)
+        let gap = &text.as_bytes()[self.all[group.last as usize].source.1 as usize..offset as usize];
+        let abuts = newlines(gap) == 1 && gap.iter().all(u8::is_ascii_whitespace);
+        (abuts && !group.trailing).then_some(group)
     }
 
-    /// The last group that starts before `offset`.
+    /// Index of the first group that starts at or behind `offset`.
     pub(crate) fn first_group_from(&self, offset: u32) -> usize {
         self.groups.partition_point(|g| self.all[g.first as usize].start < offset)
     }

@@ -4,6 +4,8 @@
 //! is laid out again only if one of its lines has a cell besides the indentation; all others are already final. Trailing
 //! white space is dropped at each line's end.
 
+use crate::build_lines::ESCAPE;
+
 const TAB_WIDTH: u32 = 8;
 const PADDING: u32 = 1;
 
@@ -31,6 +33,8 @@ struct Line {
 #[derive(Default)]
 pub(super) struct Columns {
     pub(super) out: Vec<u8>,
+    /// Only collect what would be laid out, for `layout`.
+    pub(super) raw: bool,
     line_start: usize,
     text_end: usize,
     cell_start: usize,
@@ -42,7 +46,7 @@ pub(super) struct Columns {
     section_start: usize,
     /// The leftmost column with a cell other than indentation.
     first_column: u32,
-    raw: Vec<u8>,
+    scratch: Vec<u8>,
     widths: Vec<u32>,
 }
 
@@ -75,7 +79,18 @@ impl Columns {
         self.out.push(b' ');
     }
 
+    /// Text that may contain control characters.
+    pub(super) fn escaped(&mut self, text: &[u8]) {
+        self.out.push(ESCAPE);
+        self.out.extend_from_slice(text);
+        self.out.push(ESCAPE);
+    }
+
     pub(super) fn cell(&mut self, hard: bool) {
+        if self.raw {
+            self.out.push(if hard { b'\t' } else { b'\x0b' });
+            return;
+        }
         let column = self.indent + (self.cells.len() - self.line_cells) as u32;
         self.first_column = self.first_column.min(column);
         let end = self.out.len();
@@ -86,6 +101,10 @@ impl Columns {
     /// Ends the line. `section`: what follows is not aligned with what was.
     #[inline]
     pub(super) fn newline(&mut self, section: bool) {
+        if self.raw {
+            self.out.push(if section { b'\x0c' } else { b'\n' });
+            return;
+        }
         let text_end = self.text_end.max(self.line_start);
         let has_cells = self.indent > 0 || self.cells.len() > self.line_cells;
         let cells_end = self.cells.len() as u32;
@@ -142,7 +161,7 @@ impl Columns {
     #[cold]
     #[inline(never)]
     fn align(&mut self) {
-        let Columns { out, lines, cells, raw, widths, section_start, first_column, .. } = self;
+        let Columns { out, lines, cells, scratch: raw, widths, section_start, first_column, .. } = self;
         let (base, section) = (*first_column, *section_start);
         raw.clear();
         raw.extend_from_slice(&out[section..]);
@@ -193,6 +212,37 @@ impl Columns {
         *first_column = u32::MAX;
         self.start_line();
     }
+}
+
+/// Lays out what was collected raw.
+pub(super) fn layout(raw: &[u8]) -> Vec<u8> {
+    let mut columns = Columns::new(raw.len());
+    let mut rest = raw;
+    while let [b, tail @ ..] = rest {
+        let tabs = rest.iter().take_while(|&&b| b == b'\t').count();
+        if tabs > 0 && columns.out.len() == columns.line_start {
+            columns.indent(tabs as u32);
+            rest = &rest[tabs..];
+            continue;
+        }
+        rest = tail;
+        match b {
+            b' ' => columns.blank(),
+            b'\t' | b'\x0b' => columns.cell(*b == b'\t'),
+            b'\n' | b'\x0c' => columns.newline(*b == b'\x0c'),
+            &ESCAPE => {
+                let end = memchr::memchr(ESCAPE, tail).unwrap_or(tail.len());
+                columns.text(&tail[..end]);
+                rest = tail.get(end + 1..).unwrap_or(&[]);
+            }
+            _ => {
+                let end = tail.iter().position(|b| b" \t\x0b\n\x0c\xff".contains(b)).unwrap_or(tail.len());
+                columns.text(&raw[raw.len() - tail.len() - 1..raw.len() - tail.len() + end]);
+                rest = &tail[end..];
+            }
+        }
+    }
+    columns.finish()
 }
 
 /// Writes one line, of which positions count from the start of the output and `raw` starts at `section`.

@@ -239,11 +239,8 @@ impl Printer<'_> {
             self.st.indent = 0;
         }
         if crate::build_lines::is_constraint(text) {
-            if self.st.out_column == 1 {
-                self.write_text(pos, b"", false);
-            }
-            self.has_build_lines = true;
-            self.columns.text(crate::build_lines::MARK);
+            self.constraints.beyond_head |= self.st.out_column != 1 || self.past_head;
+            self.constraints.add(text, self.columns.out.len());
         }
         self.write_text(pos, text.trim_end().as_bytes(), true);
         self.st.indent = indent;

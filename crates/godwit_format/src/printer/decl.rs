@@ -12,6 +12,7 @@ impl Printer<'_> {
         let file = self.file;
         let Some(name) = file.package_name() else { return };
         self.tok_at(T::Package, file.package_offset());
+        self.past_head = true;
         self.blank();
         self.expr(name);
         let mut before: Option<T> = None;
@@ -19,7 +20,7 @@ impl Printer<'_> {
             let tok = decl_token(&file[decl]);
             let start = self.start(decl);
             let line = self.line(start);
-            let apart = before != Some(tok) || self.comments.lead(start, line, |at| self.line(at)).is_some();
+            let apart = before != Some(tok) || self.comments.lead(self.text, start).is_some();
             let section = tok == T::Func && self.line(self.end(decl)) > line;
             self.linebreak(line, if apart { 2 } else { 1 }, Ws::Ignore, section);
             self.decl(decl);

@@ -20,6 +20,7 @@ use godwit_syntax::{File, NodeId, TokenKind};
 use rustc_hash::FxHashMap;
 
 use crate::GoVersion;
+use crate::build_lines::{self, Constraints};
 use crate::groups::Comments;
 use columns::Columns;
 use imports::ImportPositions;
@@ -43,7 +44,9 @@ pub(crate) struct Printer<'f> {
     measuring: bool,
     limit: usize,
     aborted: bool,
-    has_build_lines: bool,
+    constraints: Constraints,
+    /// The package clause is printed.
+    past_head: bool,
     imports: ImportPositions,
     /// What `cutoff` found in long operator chains.
     chains: FxHashMap<NodeId, expr::Mix>,
@@ -67,7 +70,8 @@ impl<'f> Printer<'f> {
             measuring: false,
             limit: 0,
             aborted: false,
-            has_build_lines: false,
+            constraints: Constraints::default(),
+            past_head: false,
             imports: ImportPositions::default(),
             chains: FxHashMap::default(),
             replaced: FxHashMap::default(),
@@ -78,13 +82,26 @@ impl<'f> Printer<'f> {
 
     /// Prints the whole file.
     pub(crate) fn print(mut self) -> Vec<u8> {
+        self.run();
+        if self.constraints.is_empty() {
+            return self.columns.finish();
+        }
+        if !self.constraints.beyond_head {
+            return build_lines::arrange(self.columns.finish(), &self.constraints, false);
+        }
+        let mut raw = Printer::new(self.file, self.version, self.base_indent);
+        raw.replaced = self.replaced;
+        raw.columns.raw = true;
+        raw.run();
+        columns::layout(&build_lines::arrange(raw.columns.out, &raw.constraints, true))
+    }
+
+    fn run(&mut self) {
         self.load_group(0);
         self.print_file();
         // The end of the file acts like a line break.
         self.st.implied_semi = false;
         self.flush(Pos { offset: INFINITY, line: INFINITY, column: 0 }, TokenKind::Eof);
-        let out = self.columns.finish();
-        if self.has_build_lines { crate::build_lines::arrange(&out) } else { out }
     }
 
     #[inline]

@@ -252,7 +252,11 @@ impl Printer<'_> {
         if self.st.out_column == 1 {
             self.write_indent();
         }
-        self.columns.text(text);
+        if self.columns.raw && literal && !self.measuring {
+            self.columns.escaped(text);
+        } else {
+            self.columns.text(text);
+        }
         let st = &mut self.st;
         st.wrote = true;
         st.pos = pos;
