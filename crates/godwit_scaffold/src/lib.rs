@@ -21,7 +21,7 @@ pub mod lock;
 pub mod manifest;
 pub mod merge;
 pub mod module_path;
-mod part;
+pub mod part;
 pub mod phases;
 mod pins;
 pub mod project;
