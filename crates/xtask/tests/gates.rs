@@ -1,6 +1,8 @@
 //! The comparisons that need Go, the oracles and a release build. `cargo xtask test` runs them last; alone:
 //! `cargo test -p xtask --test gates`.
 
+#![allow(clippy::disallowed_methods, reason = "starts the program under test")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,5 +1,7 @@
 //! The walls hold: `cargo xtask tidy` as a test, so that a plain `cargo test` finds a forbidden edge.
 
+#![allow(clippy::disallowed_methods, reason = "starts the program under test")]
+
 use std::process::Command;
 
 #[test]

@@ -57,9 +57,9 @@ type Options struct {
 }
 
 // List returns the packages that the patterns name and all their dependencies, dependencies first.
-// Cgo is switched off, so the pure Go variants of net and os/user are taken and no C compiler is asked for.
+// Profiles are switched off, which would list every dependency of cmd/compile twice. Cgo is switched off, so the pure Go variants of net and os/user are taken and no C compiler is asked for.
 func List(opts Options, patterns ...string) ([]*Package, error) {
-	args := []string{"list", "-e", "-deps", "-json=ImportPath,Dir,Name,ForTest,Standard,DepOnly,Incomplete,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,ImportMap,Module"}
+	args := []string{"list", "-e", "-deps", "-pgo=off", "-json=ImportPath,Dir,Name,ForTest,Standard,DepOnly,Incomplete,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,ImportMap,Module"}
 	if opts.Tests {
 		args = append(args, "-test")
 	}

@@ -115,7 +115,7 @@ fn compare(cx: &Context, part: &str, dir: &Path, patterns: &[String], snapshot: 
 
     // Packages come in the order of the import graph on one side and perhaps another on the other: index by line.
     let mut ours = Lines::open(&got_path)?;
-    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
+    let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
     let (mut packages, mut equal, mut errors) = (0, 0, 0);
     for line in BufReader::new(File::open(&want_path)?).lines() {
         let want: Record = serde_json::from_str(&line?)?;
@@ -216,10 +216,10 @@ impl Record {
     }
 }
 
-fn compare_package<'a>(
+fn compare_package(
     want: &Record,
     got: &Record,
-    tallies: &mut BTreeMap<&'a str, Tally>,
+    tallies: &mut BTreeMap<&'static str, Tally>,
     differences: &mut Vec<String>,
 ) {
     for (index, file) in want.files.iter().enumerate() {
