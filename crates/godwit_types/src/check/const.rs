@@ -1,5 +1,7 @@
 //! Constants as operands: representability, overflow, and the types untyped operands take on.
 
+use godwit_syntax::{BinaryOp, Node, UnaryOp};
+
 use crate::check::Checker;
 use crate::check::errors::At;
 use crate::code::Code;
@@ -11,9 +13,9 @@ use crate::types::{BasicKind, Type, TypeId};
 const MAX_UNTYPED_BITS: usize = 512;
 
 impl Checker {
-    /// Reports a constant that its type cannot represent, or an untyped one that grew too large. `op` names the operation
-    /// that made it, for the message: `"addition"`, or empty.
-    pub(crate) fn overflow(&mut self, x: &mut Operand, at: At, op: &str) {
+    /// Reports a constant that its type cannot represent, or an untyped one that grew too large.
+    pub(crate) fn overflow(&mut self, x: &mut Operand, op_pos: impl Into<At>) {
+        let at = op_pos.into();
         let Some(value) = &x.value else { return };
         if value.is_unknown() {
             self.error(at, Code::InvalidConstVal, "constant result is not representable");
@@ -26,8 +28,8 @@ impl Checker {
             return;
         }
         if value.kind() == Kind::Int && value.bit_len() > MAX_UNTYPED_BITS {
-            let space = if op.is_empty() { "" } else { " " };
-            self.error(at, Code::InvalidConstVal, format!("constant {op}{space}overflow"));
+            let op = x.expr.map_or("", |e| op_name(self.node(e)));
+            self.error(at, Code::InvalidConstVal, format!("constant {op}overflow"));
             x.value = Some(Value::Unknown);
         }
     }
@@ -177,5 +179,21 @@ impl Checker {
             }
             _ => INVALID,
         }
+    }
+}
+
+/// The operation that an expression is, in words and with a blank behind; empty where a word for it says nothing.
+fn op_name(node: Node) -> &'static str {
+    match node {
+        Node::Binary { op, .. } => match op {
+            BinaryOp::Add => "addition ",
+            BinaryOp::Sub => "subtraction ",
+            BinaryOp::Xor => "bitwise XOR ",
+            BinaryOp::Mul => "multiplication ",
+            BinaryOp::Shl => "shift ",
+            _ => "",
+        },
+        Node::Unary { op: UnaryOp::Xor, .. } => "bitwise complement ",
+        _ => "",
     }
 }

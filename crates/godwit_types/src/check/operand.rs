@@ -35,7 +35,7 @@ impl Checker {
         }
         let expr = match (x.expr, x.mode) {
             (Some(expr), _) => self.expr_string(expr),
-            (None, Mode::Builtin) => x.builtin.map(|id| format!("{id:?}").to_lowercase()).unwrap_or_default(),
+            (None, Mode::Builtin) => x.builtin.map(|id| format!("{id:?}")).unwrap_or_default(),
             (None, Mode::TypeExpr) => self.type_string(x.ty),
             (None, Mode::Constant) => x.value.as_ref().map(Value::to_string).unwrap_or_default(),
             _ => String::new(),

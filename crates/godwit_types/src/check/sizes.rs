@@ -44,6 +44,10 @@ impl Checker {
         if let Some(layout) = named.and_then(|n| self.layouts.get(&n)) {
             return *layout;
         }
+        // A type that contains itself was reported; here it must only come to an end.
+        if let Some(named) = named {
+            self.layouts.insert(named, (-1, 1));
+        }
         let layout = self.nested(|c| c.compute_layout(ty)).unwrap_or((-1, 1));
         if let Some(named) = named {
             self.layouts.insert(named, layout);

@@ -78,7 +78,7 @@ impl Checker {
     pub(crate) fn fresh_type_param(&mut self, tpar: TypeId) -> TypeId {
         let Some(old) = self.types.type_param(tpar).cloned() else { return TypeId::INVALID };
         let object = &self.objects[old.obj];
-        let object = Object { ty: None, decl: None, ..object.clone() };
+        let object = Object { ty: None, decl: None, parent: None, ..object.clone() };
         let obj = self.objects.push(object);
         let ty = self.types.push(Type::TypeParam(Box::new(TypeParam { obj, ..old })));
         self.objects[obj].ty = Some(ty);

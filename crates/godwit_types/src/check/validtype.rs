@@ -72,14 +72,12 @@ impl Checker {
             return true;
         }
         let origin = self.named_origin(ty);
-        if nest.iter().any(|&e| e == ty)
-            || nest.len() < 64 && nest.clone().iter().any(|&e| self.identical(e, ty))
-        {
+        if self.position_of_identical(nest, origin, ty).is_some() {
             if let Some(named) = self.types.named_mut(origin) {
                 named.from_rhs = Some(TypeId::INVALID);
-                named.underlying = Some(TypeId::INVALID);
+                named.underlying.get_or_insert(TypeId::INVALID);
             }
-            let start = path.clone().iter().position(|&p| self.identical(p, ty)).unwrap_or(0);
+            let start = self.position_of_identical(path, origin, ty).unwrap_or(0);
             let cycle: Vec<ObjectId> =
                 path[start..].iter().filter_map(|&p| self.types.named(p).map(|n| n.obj)).collect();
             self.cycle_error(&cycle, 0);
@@ -99,5 +97,9 @@ impl Checker {
             named.valid = true;
         }
         valid
+    }
+
+    fn position_of_identical(&mut self, list: &[TypeId], origin: TypeId, ty: TypeId) -> Option<usize> {
+        list.iter().position(|&other| other == ty || self.named_origin(other) == origin && self.identical(other, ty))
     }
 }
