@@ -73,6 +73,21 @@ impl<'a> Cx<'a> {
         self.report(self.file.span(node), message)
     }
 
+    /// A node's text on one line, for messages; long text is cut.
+    pub fn snippet(&self, node: NodeId) -> String {
+        const LONGEST: usize = 80;
+        let text = self.file.text_of(node);
+        if text.len() <= LONGEST && !text.contains('\n') {
+            return text.to_owned();
+        }
+        let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((cut, _)) = line.char_indices().nth(LONGEST) {
+            line.truncate(cut);
+            line.push_str("...");
+        }
+        line
+    }
+
     /// Which declaration of the file each identifier means.
     pub fn resolution(&self) -> &'a Resolution {
         self.shared.resolution.get_or_init(|| resolve(self.file))

@@ -2,12 +2,24 @@
 
 use crate::rule::RuleDef;
 
+#[path = "rules/correctness/duplicate_case.rs"]
+mod correctness_duplicate_case;
+#[path = "rules/correctness/identical_operands.rs"]
+mod correctness_identical_operands;
 #[path = "rules/pedantic/unused_parameter.rs"]
 mod pedantic_unused_parameter;
+#[path = "rules/style/assignment_operator.rs"]
+mod style_assignment_operator;
 #[path = "rules/style/blank_import.rs"]
 mod style_blank_import;
+#[path = "rules/style/capitalized_parameter.rs"]
+mod style_capitalized_parameter;
+#[path = "rules/style/comment_without_space.rs"]
+mod style_comment_without_space;
 #[path = "rules/style/context_not_first.rs"]
 mod style_context_not_first;
+#[path = "rules/style/default_case_in_middle.rs"]
+mod style_default_case_in_middle;
 #[path = "rules/style/dot_import.rs"]
 mod style_dot_import;
 #[path = "rules/style/duration_unit_suffix.rs"]
@@ -22,22 +34,44 @@ mod style_error_string_form;
 mod style_error_variable_name;
 #[path = "rules/style/errors_new_sprintf.rs"]
 mod style_errors_new_sprintf;
+#[path = "rules/style/if_else_chain.rs"]
+mod style_if_else_chain;
 #[path = "rules/style/increment_decrement.rs"]
 mod style_increment_decrement;
+#[path = "rules/style/manual_swap.rs"]
+mod style_manual_swap;
+#[path = "rules/style/nested_else_if.rs"]
+mod style_nested_else_if;
+#[path = "rules/style/new_dereference.rs"]
+mod style_new_dereference;
 #[path = "rules/style/receiver_name.rs"]
 mod style_receiver_name;
 #[path = "rules/style/redundant_declaration.rs"]
 mod style_redundant_declaration;
 #[path = "rules/style/redundant_range_value.rs"]
 mod style_redundant_range_value;
+#[path = "rules/style/single_case_switch.rs"]
+mod style_single_case_switch;
 #[path = "rules/style/superfluous_else.rs"]
 mod style_superfluous_else;
+#[path = "rules/style/switch_true.rs"]
+mod style_switch_true;
+#[path = "rules/style/type_switch_without_variable.rs"]
+mod style_type_switch_without_variable;
 #[path = "rules/style/unexported_return.rs"]
 mod style_unexported_return;
 #[path = "rules/suspicious/basic_context_key.rs"]
 mod suspicious_basic_context_key;
+#[path = "rules/suspicious/duplicate_branch.rs"]
+mod suspicious_duplicate_branch;
 #[path = "rules/suspicious/empty_block.rs"]
 mod suspicious_empty_block;
+#[path = "rules/suspicious/exit_after_defer.rs"]
+mod suspicious_exit_after_defer;
+#[path = "rules/suspicious/malformed_deprecation.rs"]
+mod suspicious_malformed_deprecation;
+#[path = "rules/suspicious/obvious_length_comparison.rs"]
+mod suspicious_obvious_length_comparison;
 #[path = "rules/suspicious/redefined_builtin.rs"]
 mod suspicious_redefined_builtin;
 #[path = "rules/suspicious/unreachable_code.rs"]
@@ -45,9 +79,15 @@ mod suspicious_unreachable_code;
 
 /// Every rule, sorted by id.
 pub static RULES: &[&RuleDef] = &[
+    &correctness_duplicate_case::RULE,
+    &correctness_identical_operands::RULE,
     &pedantic_unused_parameter::RULE,
+    &style_assignment_operator::RULE,
     &style_blank_import::RULE,
+    &style_capitalized_parameter::RULE,
+    &style_comment_without_space::RULE,
     &style_context_not_first::RULE,
+    &style_default_case_in_middle::RULE,
     &style_dot_import::RULE,
     &style_duration_unit_suffix::RULE,
     &style_else_after_return::RULE,
@@ -55,14 +95,25 @@ pub static RULES: &[&RuleDef] = &[
     &style_error_string_form::RULE,
     &style_error_variable_name::RULE,
     &style_errors_new_sprintf::RULE,
+    &style_if_else_chain::RULE,
     &style_increment_decrement::RULE,
+    &style_manual_swap::RULE,
+    &style_nested_else_if::RULE,
+    &style_new_dereference::RULE,
     &style_receiver_name::RULE,
     &style_redundant_declaration::RULE,
     &style_redundant_range_value::RULE,
+    &style_single_case_switch::RULE,
     &style_superfluous_else::RULE,
+    &style_switch_true::RULE,
+    &style_type_switch_without_variable::RULE,
     &style_unexported_return::RULE,
     &suspicious_basic_context_key::RULE,
+    &suspicious_duplicate_branch::RULE,
     &suspicious_empty_block::RULE,
+    &suspicious_exit_after_defer::RULE,
+    &suspicious_malformed_deprecation::RULE,
+    &suspicious_obvious_length_comparison::RULE,
     &suspicious_redefined_builtin::RULE,
     &suspicious_unreachable_code::RULE,
 ];
@@ -70,9 +121,15 @@ pub static RULES: &[&RuleDef] = &[
 /// The page of every rule, sorted by id.
 #[cfg(feature = "pages")]
 pub static PAGES: &[(&str, &str)] = &[
+    ("correctness/duplicate-case", include_str!("rules/correctness/duplicate_case.md")),
+    ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
     ("pedantic/unused-parameter", include_str!("rules/pedantic/unused_parameter.md")),
+    ("style/assignment-operator", include_str!("rules/style/assignment_operator.md")),
     ("style/blank-import", include_str!("rules/style/blank_import.md")),
+    ("style/capitalized-parameter", include_str!("rules/style/capitalized_parameter.md")),
+    ("style/comment-without-space", include_str!("rules/style/comment_without_space.md")),
     ("style/context-not-first", include_str!("rules/style/context_not_first.md")),
+    ("style/default-case-in-middle", include_str!("rules/style/default_case_in_middle.md")),
     ("style/dot-import", include_str!("rules/style/dot_import.md")),
     ("style/duration-unit-suffix", include_str!("rules/style/duration_unit_suffix.md")),
     ("style/else-after-return", include_str!("rules/style/else_after_return.md")),
@@ -80,14 +137,25 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/error-string-form", include_str!("rules/style/error_string_form.md")),
     ("style/error-variable-name", include_str!("rules/style/error_variable_name.md")),
     ("style/errors-new-sprintf", include_str!("rules/style/errors_new_sprintf.md")),
+    ("style/if-else-chain", include_str!("rules/style/if_else_chain.md")),
     ("style/increment-decrement", include_str!("rules/style/increment_decrement.md")),
+    ("style/manual-swap", include_str!("rules/style/manual_swap.md")),
+    ("style/nested-else-if", include_str!("rules/style/nested_else_if.md")),
+    ("style/new-dereference", include_str!("rules/style/new_dereference.md")),
     ("style/receiver-name", include_str!("rules/style/receiver_name.md")),
     ("style/redundant-declaration", include_str!("rules/style/redundant_declaration.md")),
     ("style/redundant-range-value", include_str!("rules/style/redundant_range_value.md")),
+    ("style/single-case-switch", include_str!("rules/style/single_case_switch.md")),
     ("style/superfluous-else", include_str!("rules/style/superfluous_else.md")),
+    ("style/switch-true", include_str!("rules/style/switch_true.md")),
+    ("style/type-switch-without-variable", include_str!("rules/style/type_switch_without_variable.md")),
     ("style/unexported-return", include_str!("rules/style/unexported_return.md")),
     ("suspicious/basic-context-key", include_str!("rules/suspicious/basic_context_key.md")),
+    ("suspicious/duplicate-branch", include_str!("rules/suspicious/duplicate_branch.md")),
     ("suspicious/empty-block", include_str!("rules/suspicious/empty_block.md")),
+    ("suspicious/exit-after-defer", include_str!("rules/suspicious/exit_after_defer.md")),
+    ("suspicious/malformed-deprecation", include_str!("rules/suspicious/malformed_deprecation.md")),
+    ("suspicious/obvious-length-comparison", include_str!("rules/suspicious/obvious_length_comparison.md")),
     ("suspicious/redefined-builtin", include_str!("rules/suspicious/redefined_builtin.md")),
     ("suspicious/unreachable-code", include_str!("rules/suspicious/unreachable_code.md")),
 ];

@@ -4,17 +4,16 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
 
-const BEFORE: OptionDef = OptionDef::list(
+const ALLOW_TYPES_BEFORE: OptionDef = OptionDef::list(
     "allow-types-before",
     &["*testing.T", "*testing.B", "*testing.F", "testing.TB"],
     "types that may stand before the context",
 );
-static ALLOW_TYPES_BEFORE: OptionDef = BEFORE;
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/context-not-first",
     aliases: &[("revive", "context-as-argument")],
-    options: &[BEFORE],
+    options: &[ALLOW_TYPES_BEFORE],
     check: Check::Nodes(&[NodeKind::FuncDecl], check),
     ..rule()
 };

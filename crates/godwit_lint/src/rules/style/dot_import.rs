@@ -3,12 +3,12 @@
 use crate::imports::ImportKind;
 use crate::{Check, Cx, OptionDef, RuleDef, rule};
 
-static ALLOWED: OptionDef = OptionDef::list("allowed-packages", &[], "import paths that may be imported with a dot");
+const ALLOWED: OptionDef = OptionDef::list("allowed-packages", &[], "import paths that may be imported with a dot");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/dot-import",
     aliases: &[("revive", "dot-imports"), ("staticcheck", "ST1001")],
-    options: &[OptionDef::list("allowed-packages", &[], "import paths that may be imported with a dot")],
+    options: &[ALLOWED],
     check: Check::File(check),
     ..rule()
 };

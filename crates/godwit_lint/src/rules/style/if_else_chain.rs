@@ -1,0 +1,37 @@
+//! `style/if-else-chain`. See the page beside this file.
+
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::{Check, Cx, OptionDef, RuleDef, rule};
+
+const MIN_THRESHOLD: OptionDef = OptionDef::int("min-threshold", 2, "branches behind the first that are accepted");
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/if-else-chain",
+    aliases: &[("gocritic", "ifElseChain")],
+    options: &[MIN_THRESHOLD],
+    check: Check::Nodes(&[NodeKind::If], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let is_chained = cx.file.parent(node).is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
+    if is_chained {
+        return;
+    }
+    let mut n_branches = 0i64;
+    let mut next = node;
+    while let Node::If(ext) = cx.file[next] {
+        let parts = cx.file.if_stmt(ext);
+        // What an init statement declares has no place in a switch.
+        if parts.init.is_some() {
+            return;
+        }
+        let Some(els) = parts.els else { break };
+        n_branches += 1;
+        next = els;
+    }
+    if n_branches > cx.int_option(&MIN_THRESHOLD) {
+        cx.report_node(node, "rewrite if-else to switch statement");
+    }
+}

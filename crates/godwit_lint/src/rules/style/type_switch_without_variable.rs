@@ -1,0 +1,35 @@
+//! `style/type-switch-without-variable`. See the page beside this file.
+
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::same::{block_stmts, may_have_effect, same_code};
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/type-switch-without-variable",
+    aliases: &[("gocritic", "typeSwitchVar"), ("staticcheck", "S1034")],
+    check: Check::Nodes(&[NodeKind::TypeSwitch], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::TypeSwitch { assign, body, .. } = cx.file[node] else { return };
+    let Node::ExprStmt { x: guard } = cx.file[assign] else { return };
+    let Node::TypeAssert { x, ty: None } = cx.file[guard] else { return };
+    if may_have_effect(cx.file, x) {
+        return;
+    }
+    let asserts_again = |clause: &NodeId| {
+        let Node::CaseClause { exprs, .. } = cx.file[*clause] else { return false };
+        let Some(case) = cx.file.list_single(exprs) else { return false };
+        cx.file.subtree(*clause).any(|id| {
+            matches!(cx.file[id], Node::TypeAssert { x: again, ty: Some(ty) }
+                if same_code(cx.file, again, x) && same_code(cx.file, ty, case))
+        })
+    };
+    let n_cases = block_stmts(cx.file, body).iter().filter(|c| asserts_again(c)).count();
+    if n_cases > 0 {
+        let what = if n_cases == 1 { "1 case".to_owned() } else { format!("{n_cases} cases") };
+        cx.report_node(node, format!("{what} can benefit from type switch with assignment"));
+    }
+}

@@ -1,0 +1,35 @@
+//! `suspicious/obvious-length-comparison`. See the page beside this file.
+
+use godwit_base::{Edit, Fix, Span, sym};
+use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind};
+
+use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "suspicious/obvious-length-comparison",
+    aliases: &[("gocritic", "sloppyLen"), ("staticcheck", "SA4024")],
+    fix: FixKind::Safe,
+    check: Check::Nodes(&[NodeKind::Binary], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::Binary { op: op @ (BinaryOp::Geq | BinaryOp::Lss | BinaryOp::Leq), x, y } = cx.file[node] else { return };
+    if literal::int_value(cx.file, y) != Some(0) {
+        return;
+    }
+    let call = cx.file.unparen(x);
+    if !cx.is_builtin_call(call, sym::LEN) && !cx.is_builtin_call(call, sym::CAP) {
+        return;
+    }
+    let (text, call) = (cx.snippet(node), cx.snippet(call));
+    match op {
+        BinaryOp::Geq => drop(cx.report_node(node, format!("{text} is always true"))),
+        BinaryOp::Lss => drop(cx.report_node(node, format!("{text} is always false"))),
+        _ => {
+            let operator = Span::new(cx.file.anchor(node), cx.file.anchor(node) + 2);
+            cx.report_node(node, format!("{text} can be {call} == 0"))
+                .fix(Fix::safe("compare with ==", vec![Edit::replace(operator, "==")]));
+        }
+    }
+}
