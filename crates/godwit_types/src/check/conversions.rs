@@ -88,9 +88,10 @@ impl Checker {
 
     /// The constant that `x` becomes in `target`, if it does.
     fn const_convertible_to(&mut self, x: &Operand, target: TypeId) -> Option<Value> {
-        let kind = self.basic_kind(target)?;
+        let under = self.under(target);
+        let Type::Basic(kind) = self.types[under] else { return None };
         let value = x.value.as_ref()?;
-        if let Some(value) = self.representable_const(value, kind) {
+        if let Some(value) = self.representable_const(value, under) {
             return Some(value);
         }
         if self.is_integer(x.ty) && kind.is_string() {

@@ -1,6 +1,5 @@
 //! The checker. The modules of this folder mirror the files of go/types, so that the two can be read side by side.
 
-mod r#const;
 mod conversions;
 mod cycles;
 pub mod errors;

@@ -18,17 +18,6 @@ impl Config {
 }
 
 impl Checker {
-    /// The bits of an integer kind.
-    pub(crate) fn int_bits(&self, kind: BasicKind) -> u32 {
-        match kind {
-            BasicKind::Int8 | BasicKind::Uint8 => 8,
-            BasicKind::Int16 | BasicKind::Uint16 => 16,
-            BasicKind::Int32 | BasicKind::Uint32 => 32,
-            BasicKind::Int64 | BasicKind::Uint64 => 64,
-            _ => self.conf.word_size as u32 * 8,
-        }
-    }
-
     pub fn alignof(&mut self, ty: TypeId) -> i64 {
         self.layout(ty).1
     }
