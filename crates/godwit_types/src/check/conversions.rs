@@ -109,7 +109,7 @@ impl Checker {
         target: TypeId,
         mut cause: Option<&mut String>,
     ) -> bool {
-        if self.assignable_to(x, target, cause.as_deref_mut()).is_ok() {
+        if self.assignable_to(x, target, cause.as_deref_mut()).0 {
             return true;
         }
         let (v, t) = (self.unalias(x.ty), self.unalias(target));

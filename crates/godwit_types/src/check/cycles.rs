@@ -34,7 +34,7 @@ impl Checker {
                 Some(&Visit::OnPath(start)) => {
                     self.objects[obj].ty = Some(TypeId::INVALID);
                     let cycle = path[start..].to_vec();
-                    let first = self.first_in_src(&cycle);
+                    let first = self.first_in_source(&cycle);
                     self.cycle_error(&cycle, first);
                     break;
                 }
@@ -64,7 +64,7 @@ impl Checker {
     }
 
     /// Whether a type is known up to its underlying type; reports the cycle if its declaration is still going on.
-    pub(crate) fn is_complete(&mut self, ty: TypeId) -> bool {
+    pub(crate) fn finite_size(&mut self, ty: TypeId) -> bool {
         let mut ty = ty;
         // Names may refer to names; a chain longer than there are types is a cycle found before.
         for _ in 0..self.types.len() {
@@ -75,7 +75,7 @@ impl Checker {
             };
             if let Some(&start) = self.obj_path_index.get(&obj) {
                 let cycle = self.obj_path[start..].to_vec();
-                let first = self.first_in_src(&cycle);
+                let first = self.first_in_source(&cycle);
                 self.cycle_error(&cycle, first);
                 return false;
             }

@@ -10,7 +10,8 @@ use crate::version::GoVersion;
 
 impl Checker {
     /// All type arguments for `tparams`, of which `targs` gives those known already. `params` and `args` are as many. With
-    /// `reverse`, the call is one made up for an assignment, and messages are turned around. `None`: an error was added to
+    /// `reverse`, the call is one made up for an assignment, messages are turned around, and `desc` is what they call the
+    /// argument. `None`: an error was added to
     /// `error`, or an argument is invalid.
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn infer(
@@ -21,6 +22,7 @@ impl Checker {
         params: &[ObjectId],
         args: &[Operand],
         reverse: bool,
+        desc: Option<&str>,
         error: &mut ErrorBuilder,
     ) -> Option<Vec<TypeId>> {
         let n = tparams.len();
@@ -54,7 +56,11 @@ impl Checker {
             }
             if self.is_typed(arg.ty) {
                 if !u.unify(self, param, arg.ty, UnifyMode::ASSIGN) {
-                    self.err_unify(&u, tparams, param, arg, reverse, error);
+                    let text = match desc {
+                        Some(desc) => desc.to_owned(),
+                        None => arg.expr.map(|e| self.expr_string(e)).unwrap_or_default(),
+                    };
+                    self.err_unify(&u, tparams, param, arg, (reverse, &text), error);
                     return None;
                 }
             } else if matches!(self.types[param], Type::TypeParam(_)) && !arg.is_nil() {
@@ -110,12 +116,11 @@ impl Checker {
         tparams: &[TypeId],
         param: TypeId,
         arg: &Operand,
-        reverse: bool,
+        (reverse, expr): (bool, &str),
         error: &mut ErrorBuilder,
     ) {
         let targs = u.inferred(tparams);
         let (p, t) = (self.type_string(param), self.type_string(arg.ty));
-        let expr = arg.expr.map(|e| self.expr_string(e)).unwrap_or_default();
         let message = if targs.iter().all(Option::is_none) {
             let names = self.type_params_string(tparams);
             format!("type {t} of {expr} does not match {p} (cannot infer {names})")

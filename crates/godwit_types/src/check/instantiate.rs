@@ -9,7 +9,13 @@ use crate::version::GoVersion;
 
 impl Checker {
     /// The instance of a generic `Named`, `Alias` or `Signature` with the given arguments, which were not verified.
-    pub(crate) fn instance(&mut self, pos: Pos, generic: TypeId, targs: &[TypeId]) -> TypeId {
+    pub(crate) fn instance(
+        &mut self,
+        pos: Pos,
+        generic: TypeId,
+        targs: &[TypeId],
+        expanding: Option<TypeId>,
+    ) -> TypeId {
         match &self.types[generic] {
             Type::Named(_) => self.new_named_instance(generic, targs),
             Type::Alias(alias) => {
@@ -29,7 +35,7 @@ impl Checker {
                 if tparams.is_empty() {
                     return generic;
                 }
-                let new = self.subst(pos, generic, &tparams, targs, None);
+                let new = self.subst(pos, generic, &tparams, targs, expanding);
                 let Some(mut sig) = self.types.signature(new).cloned() else { return TypeId::INVALID };
                 sig.tparams.clear();
                 self.types.push(Type::Signature(Box::new(sig)))
@@ -87,7 +93,7 @@ impl Checker {
         pos: Pos,
         tparams: &[TypeId],
         targs: &[TypeId],
-    ) -> Result<(), (usize, String)> {
+    ) -> Option<(usize, String)> {
         for (i, (&tpar, &targ)) in tparams.iter().zip(targs).enumerate() {
             // Wraps a constraint that is no interface, so that the substitution sees one.
             self.type_param_iface(tpar);
@@ -95,10 +101,10 @@ impl Checker {
             let bound = self.subst(pos, bound, tparams, targs, None);
             let mut cause = String::new();
             if !self.implements(targ, bound, true, Some(&mut cause)) {
-                return Err((i, cause));
+                return Some((i, cause));
             }
         }
-        Ok(())
+        None
     }
 
     /// Whether `ty` implements interface `target`; with `constraint`, whether it satisfies it.
@@ -191,14 +197,14 @@ impl Checker {
 
         let target_comparable = match target_set.specific() {
             None => target_set.comparable,
-            Some(terms) => terms.iter().all(|t| self.comparable_type(t.ty, false).is_ok()),
+            Some(terms) => terms.iter().all(|t| self.check_comparable(t.ty, false).is_ok()),
         };
         let check_comparability = |c: &mut Checker| {
-            if !target_comparable || c.comparable_type(ty, false).is_ok() {
+            if !target_comparable || c.check_comparable(ty, false).is_ok() {
                 return Ok(());
             }
             // Types whose comparison may panic satisfy `comparable` since Go 1.20, but do not implement it.
-            if constraint && c.comparable_type(ty, true).is_ok() {
+            if constraint && c.check_comparable(ty, true).is_ok() {
                 if c.allow_version(GoVersion::GO1_20) {
                     return Ok(());
                 }

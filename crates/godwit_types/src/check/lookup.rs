@@ -12,7 +12,7 @@ use crate::types::{Type, TypeId};
 /// What a look-up found.
 #[derive(Clone, Default, Debug)]
 pub struct Lookup {
-    pub object: Option<ObjectId>,
+    pub obj: Option<ObjectId>,
     /// The path through embedded fields; the last index is the field's or method's own. Without an object: where the name
     /// became ambiguous, or empty.
     pub index: Vec<u32>,
@@ -49,7 +49,7 @@ impl Checker {
             let under = self.under(ty);
             if matches!(self.types[under], Type::Pointer { .. }) {
                 let found = self.lookup_impl(under, false, pkg, name, fold_case);
-                return match found.object {
+                return match found.obj {
                     Some(object) if self.objects[object].is_func() => Lookup::default(),
                     _ => found,
                 };
@@ -143,7 +143,7 @@ impl Checker {
                 if self.objects[object].is_func() && !indirect && !addressable && self.has_ptr_recv(object) {
                     return Lookup { indirect: true, ..Lookup::default() };
                 }
-                return Lookup { object: Some(object), index: path(&all, at, i as usize), indirect };
+                return Lookup { obj: Some(object), index: path(&all, at, i as usize), indirect };
             }
             self.consolidate_multiples(&mut all, next_start);
             level = next_start..all.len();
@@ -193,11 +193,11 @@ impl Checker {
                 },
                 None => {
                     let found = self.lookup_impl(ty, false, pkg, name, false);
-                    match found.object {
+                    match found.obj {
                         None if !found.index.is_empty() => Missing::Ambiguous,
                         None if found.indirect => Missing::PointerReceiver,
                         None => {
-                            let similar = self.lookup_impl(ty, false, pkg, name, true).object;
+                            let similar = self.lookup_impl(ty, false, pkg, name, true).obj;
                             match similar {
                                 Some(own) if self.objects[own].is_func() => {
                                     if self.objects[own].name == name {
@@ -334,12 +334,7 @@ impl Checker {
     }
 
     /// Whether a value of interface type `ty` may hold a `target`.
-    pub(crate) fn new_assertable_to(
-        &mut self,
-        ty: TypeId,
-        target: TypeId,
-        cause: Option<&mut String>,
-    ) -> bool {
+    pub(crate) fn assertable_to(&mut self, ty: TypeId, target: TypeId, cause: Option<&mut String>) -> bool {
         // Any interface may be implemented by some dynamic type.
         self.is_interface(target) || self.implements(target, ty, false, cause)
     }
@@ -406,7 +401,7 @@ enum Missing {
 }
 
 fn collision(all: &[Embedded], at: usize, index: usize) -> Lookup {
-    Lookup { object: None, index: path(all, at, index), indirect: false }
+    Lookup { obj: None, index: path(all, at, index), indirect: false }
 }
 
 fn path(all: &[Embedded], at: usize, index: usize) -> Vec<u32> {

@@ -3,6 +3,7 @@
 mod conversions;
 mod cycles;
 pub mod errors;
+mod errsupport;
 pub mod exprstring;
 mod infer;
 mod instantiate;
@@ -19,6 +20,7 @@ mod typeset;
 mod typeterm;
 pub mod typestring;
 pub mod under;
+mod union;
 mod unify;
 mod validtype;
 

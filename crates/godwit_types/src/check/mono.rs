@@ -3,6 +3,7 @@
 //! Vertices are type parameters and types declared inside generic functions; an edge says that the type argument for one is
 //! made of another, with weight 1 if it is wrapped in something. A cycle of positive weight has no end.
 
+use godwit_syntax::NodeId;
 use rustc_hash::FxHashMap;
 
 use crate::check::Checker;
@@ -109,19 +110,26 @@ impl Checker {
         self.report(error);
     }
 
-    /// Remembers that `tparams` were instantiated with `targs`; `positions` are those of explicit arguments.
-    pub(crate) fn record_mono_instance(
+    /// Remembers that a method's receiver type parameter stands for one of the type's declaration.
+    pub(crate) fn mono_record_canon(&mut self, own: TypeId, declared: TypeId) {
+        self.mono.record_canon(own, declared);
+    }
+
+    /// Remembers that `tparams` were instantiated with `targs`; `explicit` are the arguments as written, of which there may
+    /// be fewer.
+    pub(crate) fn mono_record_instance(
         &mut self,
         pos: Pos,
         tparams: &[TypeId],
         targs: &[TypeId],
-        positions: &[Pos],
+        explicit: &[NodeId],
     ) {
         if !self.is_owned() {
             return;
         }
         for (i, (&tpar, &targ)) in tparams.iter().zip(targs).enumerate() {
-            self.mono_assign(positions.get(i).copied().unwrap_or(pos), tpar, targ);
+            let pos = explicit.get(i).map_or(pos, |&node| self.pos_of(node));
+            self.mono_assign(pos, tpar, targ);
         }
     }
 

@@ -140,6 +140,18 @@ impl Checker {
         &mut self,
         x: &Operand,
         target: TypeId,
+        cause: Option<&mut String>,
+    ) -> (bool, Code) {
+        match self.check_assignable(x, target, cause) {
+            Ok(()) => (true, Code::IncompatibleAssign),
+            Err(code) => (false, code),
+        }
+    }
+
+    fn check_assignable(
+        &mut self,
+        x: &Operand,
+        target: TypeId,
         mut cause: Option<&mut String>,
     ) -> Result<(), Code> {
         if !x.is_valid() || !self.is_valid(target) {
@@ -203,7 +215,7 @@ impl Checker {
             let set = self.type_param_set(t);
             let Some(terms) = set.specific() else { return Err(Code::IncompatibleAssign) };
             for term in terms {
-                if let Err(code) = self.assignable_to(x, term.ty, cause.as_deref_mut()) {
+                if let Err(code) = self.check_assignable(x, term.ty, cause.as_deref_mut()) {
                     if let Some(cause) = cause {
                         let (x, ty, tp) =
                             (self.type_string(x.ty), self.type_string(term.ty), self.type_string(t));
@@ -219,7 +231,7 @@ impl Checker {
             let Some(terms) = set.specific() else { return Err(Code::IncompatibleAssign) };
             for term in terms {
                 let x = Operand { ty: term.ty, ..x.clone() };
-                if let Err(code) = self.assignable_to(&x, t, cause.as_deref_mut()) {
+                if let Err(code) = self.check_assignable(&x, t, cause.as_deref_mut()) {
                     if let Some(cause) = cause {
                         let (ty, vp, to) =
                             (self.type_string(term.ty), self.type_string(v), self.type_string(target));

@@ -152,17 +152,26 @@ impl Checker {
     }
 
     /// Whether values can be compared with `==`, interfaces included.
-    pub fn is_comparable(&mut self, ty: TypeId) -> bool {
-        self.comparable_type(ty, true).is_ok()
+    pub fn comparable(&mut self, ty: TypeId) -> bool {
+        self.check_comparable(ty, true).is_ok()
+    }
+
+    /// As [`Checker::comparable`]: the name in go/types.
+    pub(crate) fn comparable_type(&mut self, ty: TypeId) -> bool {
+        self.comparable(ty)
     }
 
     /// Why values of a type cannot be compared. With `dynamic`, interfaces count as comparable though a comparison may panic.
-    pub(crate) fn comparable_type(&mut self, ty: TypeId, dynamic: bool) -> Result<(), TypeCause> {
+    pub(crate) fn check_comparable(&mut self, ty: TypeId, dynamic: bool) -> Result<(), TypeCause> {
         match self.basic_kind(ty) {
             Some(BasicKind::UntypedNil) => Err(TypeCause::Silent),
             Some(_) => Ok(()),
             None => self.comparable_seen(ty, dynamic, &mut Vec::new()),
         }
+    }
+
+    pub(crate) fn comparable_type_cause(&mut self, ty: TypeId, dynamic: bool) -> Option<TypeCause> {
+        self.check_comparable(ty, dynamic).err()
     }
 
     fn comparable_seen(

@@ -52,7 +52,7 @@ impl Checker {
     pub fn type_set(&mut self, iface: TypeId) -> Arc<TypeSet> {
         match self.types.interface(iface) {
             Some(Interface { type_set: Some(set), .. }) => set.clone(),
-            _ => self.compute_interface_type_set(iface),
+            _ => self.compute_interface_type_set(Pos::NONE, iface),
         }
     }
 
@@ -60,6 +60,15 @@ impl Checker {
     pub fn type_param_set(&mut self, tpar: TypeId) -> Arc<TypeSet> {
         let iface = self.type_param_iface(tpar);
         self.type_set(iface)
+    }
+
+    /// Whether an `Interface` is described by methods alone, and so is no constraint.
+    pub(crate) fn is_method_set(&mut self, iface: TypeId) -> bool {
+        self.type_set(iface).is_method_set()
+    }
+
+    pub(crate) fn sort_methods(&self, methods: &mut [ObjectId]) {
+        methods.sort_by(|&a, &b| self.cmp_objects(a, b));
     }
 
     /// The constraint of a type parameter as an interface; a constraint that is none is wrapped into one.
@@ -94,7 +103,8 @@ impl Checker {
         if matches!(self.types[bound], Type::TypeParam(_)) { bound } else { self.under(bound) }
     }
 
-    pub(crate) fn compute_interface_type_set(&mut self, id: TypeId) -> Arc<TypeSet> {
+    /// `pos` stands for embedded elements whose own position is not known.
+    pub(crate) fn compute_interface_type_set(&mut self, pos: Pos, id: TypeId) -> Arc<TypeSet> {
         let Some(iface) = self.types.interface(id) else { return Arc::default() };
         if let Some(set) = &iface.type_set {
             return set.clone();
@@ -115,11 +125,11 @@ impl Checker {
         let mut terms: Terms = None;
         let mut comparable = false;
         for (i, &ty) in embeddeds.iter().enumerate() {
-            let pos = embed_pos.get(i).copied().unwrap_or(Pos::NONE);
+            let pos = embed_pos.get(i).copied().unwrap_or(pos);
             let under = self.under(ty);
             let (more, more_comparable): (Terms, bool) = match &self.types[under] {
                 Type::Interface(_) => {
-                    let set = self.nested(|c| c.compute_interface_type_set(under)).unwrap_or_default();
+                    let set = self.nested(|c| c.compute_interface_type_set(pos, under)).unwrap_or_default();
                     if self.reports_at(pos)
                         && !self.allow_version(GoVersion::GO1_18)
                         && self.is_foreign_constraint(ty)
@@ -170,7 +180,7 @@ impl Checker {
         }
 
         let mut methods: Vec<ObjectId> = all.methods.into_iter().map(|(m, _)| m).collect();
-        methods.sort_by(|&a, &b| self.cmp_objects(a, b));
+        self.sort_methods(&mut methods);
         let set = Arc::new(TypeSet { methods, terms, comparable });
         self.set_type_set(id, set.clone());
         set
@@ -248,7 +258,7 @@ impl Checker {
         match terms {
             Some(mut terms) if comparable => {
                 // With specific types, comparability is a matter of each of them.
-                terms.retain(|t| self.comparable_type(t.ty, false).is_ok());
+                terms.retain(|t| self.check_comparable(t.ty, false).is_ok());
                 (Some(terms), false)
             }
             terms => (terms, comparable),
@@ -263,7 +273,7 @@ impl Checker {
         for &term in &terms {
             let under = self.under(term.ty);
             let more: Terms = if matches!(self.types[under], Type::Interface(_)) {
-                self.nested(|c| c.compute_interface_type_set(under)).unwrap_or_default().terms.clone()
+                self.nested(|c| c.compute_interface_type_set(pos, under)).unwrap_or_default().terms.clone()
             } else if !under.is_valid() {
                 continue;
             } else if term.tilde && !self.identical(term.ty, under) {

@@ -247,7 +247,7 @@ impl Unifier {
         let set = check.type_set(iface);
         set.methods.iter().all(|&f| {
             let (pkg, name) = (check.objects[f].pkg, check.objects[f].name);
-            let Some(own) = check.lookup_field_or_method(ty, false, pkg, name, false).object else {
+            let Some(own) = check.lookup_field_or_method(ty, false, pkg, name, false).obj else {
                 return false;
             };
             if !check.objects[own].is_func() {

@@ -100,6 +100,7 @@ impl Checker {
     }
 
     fn position_of_identical(&mut self, list: &[TypeId], origin: TypeId, ty: TypeId) -> Option<usize> {
-        list.iter().position(|&other| other == ty || self.named_origin(other) == origin && self.identical(other, ty))
+        list.iter()
+            .position(|&other| other == ty || self.named_origin(other) == origin && self.identical(other, ty))
     }
 }
