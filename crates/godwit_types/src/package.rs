@@ -53,6 +53,12 @@ pub trait Importer: Send + Sync {
     /// The unit that `path` means in files of `from`.
     fn import(&self, from: UnitId, path: &str) -> Result<UnitId, ImportError>;
 
+    /// The name in the unit's package clauses, known without parsing it.
+    fn package_name(&self, unit: UnitId) -> Symbol;
+
+    /// The unit's import path.
+    fn package_path(&self, unit: UnitId) -> Arc<str>;
+
     /// The files of a unit. With `bodies`, function bodies must be parsed; without, they need not be.
     fn parsed(&self, unit: UnitId, bodies: bool) -> Arc<ParsedPackage>;
 

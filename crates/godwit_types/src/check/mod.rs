@@ -24,6 +24,13 @@ mod union;
 mod unify;
 mod validtype;
 
+mod decl;
+mod interface;
+mod resolver;
+mod signature;
+mod struct_type;
+mod typexpr;
+
 use std::sync::Arc;
 
 use godwit_base::{FileId, IndexVec, Symbol};
