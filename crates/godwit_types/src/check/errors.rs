@@ -159,6 +159,14 @@ impl Checker {
         }
     }
 
+    /// Reports an error about inferring type arguments as one of the call.
+    pub(crate) fn report_in_call(&mut self, error: ErrorBuilder, fun: &str) {
+        let mut error = error;
+        let Some((_, first)) = error.lines.first_mut() else { return };
+        *first = format!("in call to {fun}, {first}");
+        self.report(error);
+    }
+
     fn handle_error(&mut self, secondary: bool, place: Place, code: Code, message: String, soft: bool) {
         let mut place = place;
         if let Some(pos) = self.env.err_pos {

@@ -24,10 +24,23 @@ mod union;
 mod unify;
 mod validtype;
 
+mod assignments;
+mod builtins;
+mod call;
+mod const_expr;
 mod decl;
+mod driver;
+mod expr;
+mod index;
+mod initorder;
 mod interface;
+mod labels;
+mod literals;
+mod range;
 mod resolver;
+mod return_stmt;
 mod signature;
+mod stmt;
 mod struct_type;
 mod typexpr;
 
@@ -158,6 +171,10 @@ pub struct Checker {
     pub(crate) mono: mono::MonoGraph,
     /// Size and alignment of declared types.
     pub(crate) layouts: FxHashMap<TypeId, (i64, i64)>,
+    /// Tuples of signatures' results, and signatures of method values and builtins: made once each.
+    pub(crate) result_tuples: FxHashMap<TypeId, TypeId>,
+    pub(crate) method_values: FxHashMap<ObjectId, TypeId>,
+    pub(crate) builtin_sigs: FxHashMap<builtins::BuiltinSig, TypeId>,
 }
 
 /// Room that must be left on the stack before a nested construct is entered.
@@ -211,6 +228,9 @@ impl Checker {
             local_vars: Vec::new(),
             mono: mono::MonoGraph::default(),
             layouts: FxHashMap::default(),
+            result_tuples: FxHashMap::default(),
+            method_values: FxHashMap::default(),
+            builtin_sigs: FxHashMap::default(),
         };
         checker.universe = checker.define_universe();
         checker

@@ -141,7 +141,7 @@ impl Checker {
         ty
     }
 
-    fn valid_var_type(&mut self, node: NodeId, ty: TypeId) {
+    pub(crate) fn valid_var_type(&mut self, node: NodeId, ty: TypeId) {
         // Only interfaces can be constraints; most types need no second look.
         match self.types[ty] {
             Type::Named(_) | Type::Alias(_) | Type::Interface(_) => {}

@@ -1,0 +1,106 @@
+//! Checking whole packages.
+
+use godwit_base::Symbol;
+use godwit_syntax::Node;
+
+use crate::check::Checker;
+use crate::code::Code;
+use crate::object::{DeclSyntax, ObjectId};
+use crate::package::{PackageId, PackageState, UnitId};
+
+impl Checker {
+    /// Checks an owned unit: all declarations and bodies. Errors are in [`Checker::errors`], results in the package's files.
+    pub fn check_unit(&mut self, unit: UnitId) -> PackageId {
+        let pkg = self.package_of_unit(unit);
+        if self.packages[pkg].state == PackageState::Checked {
+            return pkg;
+        }
+        self.ensure_collected(pkg);
+        self.with_any_file(pkg, |check| check.check_package(pkg));
+        self.packages[pkg].state = PackageState::Checked;
+        pkg
+    }
+
+    fn check_package(&mut self, pkg: PackageId) {
+        self.check_package_names(pkg);
+        self.direct_cycles(pkg);
+        self.package_objects(pkg);
+        self.process_delayed(0);
+        self.init_order(pkg);
+        self.unused_imports(pkg);
+        self.record_untyped();
+        self.monomorph();
+    }
+
+    /// All files must have the package's name.
+    fn check_package_names(&mut self, pkg: PackageId) {
+        let expected = self.packages[pkg].name;
+        for index in 0..self.packages[pkg].files.len() {
+            self.with_file(pkg, index as u32, |check| {
+                let file = check.env.file.clone();
+                let Some(node) = file.package_name() else { return };
+                let name = file.ident(node).unwrap_or(expected);
+                if name.is_blank() {
+                    check.error(node, Code::BlankPkgName, "invalid package name _");
+                } else if name != expected {
+                    let message = format!("package {name}; expected package {expected}");
+                    check.error(node, Code::MismatchedPkgName, message);
+                }
+            });
+        }
+    }
+
+    /// Resolves all package-level declarations: defined types, then aliases, then everything else.
+    fn package_objects(&mut self, pkg: PackageId) {
+        let objects = self.packages[pkg].objects.clone();
+        for &object in &objects {
+            if self.objects[object].is_type_name() && self.objects[object].ty.is_some() {
+                self.collect_methods(object);
+            }
+        }
+        let rank = |check: &Self, object: ObjectId| {
+            let object = &check.objects[object];
+            let Some(decl) = object.decl.map(|d| &check.decls[d]) else { return 2 };
+            let DeclSyntax::Type { spec } = decl.syntax else { return 2 };
+            match check.packages[pkg].files[decl.file as usize].file[spec] {
+                Node::TypeSpec { alias: false, .. } => 0,
+                _ => 1,
+            }
+        };
+        for wanted in 0..3 {
+            for &object in &objects {
+                if rank(self, object) == wanted {
+                    self.obj_decl(object);
+                }
+            }
+        }
+    }
+
+    /// Expressions that nothing gave a type keep their untyped one.
+    fn record_untyped(&mut self) {
+        let mut rest: Vec<_> = std::mem::take(&mut self.untyped).into_iter().collect();
+        rest.sort_by_key(|((file, node), _)| (*file, *node));
+        for ((file, node), info) in rest {
+            for package in self.packages.iter_mut() {
+                if let Some(own) = package.files.iter_mut().find(|f| f.id == file) {
+                    own.info.record_type(node, info.mode, info.ty, info.value);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Frees syntax and results of a checked package, when everything that looks at them has run. Its objects and types stay.
+    pub fn release(&mut self, pkg: PackageId) {
+        let empty = std::sync::Arc::new(godwit_syntax::parse(""));
+        for file in &mut self.packages[pkg].files {
+            file.file = empty.clone();
+            file.info = Default::default();
+        }
+    }
+
+    /// The package's name as its clauses have it.
+    pub fn package_name(&self, pkg: PackageId) -> Symbol {
+        self.packages[pkg].name
+    }
+}
