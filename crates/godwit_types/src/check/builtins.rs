@@ -235,7 +235,11 @@ impl Checker {
         for specific in self.typeset(ty) {
             let Some((_, u)) = specific else { return (false, false) };
             match self.types[u] {
-                Type::Slice { elem } if self.identical(elem, TypeId::BYTE) => {}
+                Type::Slice { elem } => {
+                    if !self.identical(elem, TypeId::BYTE) {
+                        return (false, false);
+                    }
+                }
                 Type::Basic(kind) if kind.is_string() => has_string = true,
                 _ => return (false, false),
             }

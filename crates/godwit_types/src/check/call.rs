@@ -454,6 +454,11 @@ impl Checker {
         vec![x]
     }
 
+    /// Checks the arguments of a builtin that has an ordinary signature.
+    pub(crate) fn check_builtin_arguments(&mut self, call: NodeId, sig: TypeId, args: Vec<Operand>) {
+        self.arguments(call, sig, &[], &[], Arguments { args, targs: Vec::new() });
+    }
+
     /// Checks arguments against parameters and infers missing type arguments. Gives the signature, instantiated if all type
     /// arguments are known.
     fn arguments(

@@ -23,7 +23,7 @@ impl Checker {
 
     fn check_package(&mut self, pkg: PackageId) {
         self.check_package_names(pkg);
-        self.direct_cycles(pkg);
+        self.direct_cycles();
         self.package_objects(pkg);
         self.process_delayed(0);
         self.init_order(pkg);

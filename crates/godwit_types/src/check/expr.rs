@@ -160,8 +160,11 @@ impl Checker {
         if matches!(x.mode, Mode::Invalid | Mode::NoValue) {
             return;
         }
+        let is_generic_type = x.mode == Mode::TypeExpr
+            && matches!(self.types[x.ty], Type::Alias(_) | Type::Named(_))
+            && self.is_generic(x.ty);
         let what = match &self.types[x.ty] {
-            Type::Alias(_) | Type::Named(_) if x.mode == Mode::TypeExpr && self.is_generic(x.ty) => "type",
+            _ if is_generic_type => "type",
             Type::Signature(sig) if !sig.tparams.is_empty() => {
                 if target.is_some() {
                     let pos = x.expr.map_or(crate::object::Pos::NONE, |e| self.pos_of(e));

@@ -109,25 +109,6 @@ impl Checker {
         }
     }
 
-    /// What kind of object it is, in words.
-    pub(crate) fn object_kind(&self, object: ObjectId) -> &'static str {
-        use crate::object::VarKind;
-        match self.objects[object].kind {
-            ObjectKind::PkgName { .. } => "package name",
-            ObjectKind::Const { .. } => "constant",
-            ObjectKind::TypeName => "type",
-            ObjectKind::Var { kind: VarKind::Field, .. } => "field",
-            ObjectKind::Var { .. } => "variable",
-            ObjectKind::Func { .. } => match self.objects[object].ty.and_then(|t| self.types.signature(t)) {
-                Some(sig) if sig.recv.is_some() => "method",
-                _ => "func",
-            },
-            ObjectKind::Label { .. } => "label",
-            ObjectKind::Builtin(_) => "built-in function",
-            ObjectKind::Nil => "untyped nil",
-        }
-    }
-
     // ---- type expressions ----
 
     pub(crate) fn typ(&mut self, node: NodeId) -> TypeId {
