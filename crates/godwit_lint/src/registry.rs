@@ -6,8 +6,26 @@ use crate::rule::RuleDef;
 mod correctness_duplicate_case;
 #[path = "rules/correctness/identical_operands.rs"]
 mod correctness_identical_operands;
+#[path = "rules/correctness/unbuffered_signal_channel.rs"]
+mod correctness_unbuffered_signal_channel;
+#[path = "rules/correctness/untrappable_signal.rs"]
+mod correctness_untrappable_signal;
+#[path = "rules/pedantic/environment_outside_config.rs"]
+mod pedantic_environment_outside_config;
+#[path = "rules/pedantic/error_text_noise.rs"]
+mod pedantic_error_text_noise;
 #[path = "rules/pedantic/unused_parameter.rs"]
 mod pedantic_unused_parameter;
+#[path = "rules/security/default_serve_mux.rs"]
+mod security_default_serve_mux;
+#[path = "rules/security/exposed_pprof.rs"]
+mod security_exposed_pprof;
+#[path = "rules/security/server_without_timeouts.rs"]
+mod security_server_without_timeouts;
+#[path = "rules/security/weak_tls.rs"]
+mod security_weak_tls;
+#[path = "rules/security/xss_protection_header.rs"]
+mod security_xss_protection_header;
 #[path = "rules/style/assignment_operator.rs"]
 mod style_assignment_operator;
 #[path = "rules/style/blank_import.rs"]
@@ -38,6 +56,8 @@ mod style_errors_new_sprintf;
 mod style_if_else_chain;
 #[path = "rules/style/increment_decrement.rs"]
 mod style_increment_decrement;
+#[path = "rules/style/interface_name_affix.rs"]
+mod style_interface_name_affix;
 #[path = "rules/style/manual_swap.rs"]
 mod style_manual_swap;
 #[path = "rules/style/nested_else_if.rs"]
@@ -60,20 +80,32 @@ mod style_switch_true;
 mod style_type_switch_without_variable;
 #[path = "rules/style/unexported_return.rs"]
 mod style_unexported_return;
+#[path = "rules/suspicious/abandoned_import.rs"]
+mod suspicious_abandoned_import;
 #[path = "rules/suspicious/basic_context_key.rs"]
 mod suspicious_basic_context_key;
+#[path = "rules/suspicious/context_todo.rs"]
+mod suspicious_context_todo;
 #[path = "rules/suspicious/duplicate_branch.rs"]
 mod suspicious_duplicate_branch;
 #[path = "rules/suspicious/empty_block.rs"]
 mod suspicious_empty_block;
 #[path = "rules/suspicious/exit_after_defer.rs"]
 mod suspicious_exit_after_defer;
+#[path = "rules/suspicious/exit_outside_main.rs"]
+mod suspicious_exit_outside_main;
+#[path = "rules/suspicious/logged_and_returned.rs"]
+mod suspicious_logged_and_returned;
 #[path = "rules/suspicious/malformed_deprecation.rs"]
 mod suspicious_malformed_deprecation;
 #[path = "rules/suspicious/obvious_length_comparison.rs"]
 mod suspicious_obvious_length_comparison;
 #[path = "rules/suspicious/redefined_builtin.rs"]
 mod suspicious_redefined_builtin;
+#[path = "rules/suspicious/server_closed_comparison.rs"]
+mod suspicious_server_closed_comparison;
+#[path = "rules/suspicious/sleep_in_test.rs"]
+mod suspicious_sleep_in_test;
 #[path = "rules/suspicious/unreachable_code.rs"]
 mod suspicious_unreachable_code;
 
@@ -81,7 +113,16 @@ mod suspicious_unreachable_code;
 pub static RULES: &[&RuleDef] = &[
     &correctness_duplicate_case::RULE,
     &correctness_identical_operands::RULE,
+    &correctness_unbuffered_signal_channel::RULE,
+    &correctness_untrappable_signal::RULE,
+    &pedantic_environment_outside_config::RULE,
+    &pedantic_error_text_noise::RULE,
     &pedantic_unused_parameter::RULE,
+    &security_default_serve_mux::RULE,
+    &security_exposed_pprof::RULE,
+    &security_server_without_timeouts::RULE,
+    &security_weak_tls::RULE,
+    &security_xss_protection_header::RULE,
     &style_assignment_operator::RULE,
     &style_blank_import::RULE,
     &style_capitalized_parameter::RULE,
@@ -97,6 +138,7 @@ pub static RULES: &[&RuleDef] = &[
     &style_errors_new_sprintf::RULE,
     &style_if_else_chain::RULE,
     &style_increment_decrement::RULE,
+    &style_interface_name_affix::RULE,
     &style_manual_swap::RULE,
     &style_nested_else_if::RULE,
     &style_new_dereference::RULE,
@@ -108,13 +150,19 @@ pub static RULES: &[&RuleDef] = &[
     &style_switch_true::RULE,
     &style_type_switch_without_variable::RULE,
     &style_unexported_return::RULE,
+    &suspicious_abandoned_import::RULE,
     &suspicious_basic_context_key::RULE,
+    &suspicious_context_todo::RULE,
     &suspicious_duplicate_branch::RULE,
     &suspicious_empty_block::RULE,
     &suspicious_exit_after_defer::RULE,
+    &suspicious_exit_outside_main::RULE,
+    &suspicious_logged_and_returned::RULE,
     &suspicious_malformed_deprecation::RULE,
     &suspicious_obvious_length_comparison::RULE,
     &suspicious_redefined_builtin::RULE,
+    &suspicious_server_closed_comparison::RULE,
+    &suspicious_sleep_in_test::RULE,
     &suspicious_unreachable_code::RULE,
 ];
 
@@ -123,7 +171,16 @@ pub static RULES: &[&RuleDef] = &[
 pub static PAGES: &[(&str, &str)] = &[
     ("correctness/duplicate-case", include_str!("rules/correctness/duplicate_case.md")),
     ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
+    ("correctness/unbuffered-signal-channel", include_str!("rules/correctness/unbuffered_signal_channel.md")),
+    ("correctness/untrappable-signal", include_str!("rules/correctness/untrappable_signal.md")),
+    ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
+    ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
     ("pedantic/unused-parameter", include_str!("rules/pedantic/unused_parameter.md")),
+    ("security/default-serve-mux", include_str!("rules/security/default_serve_mux.md")),
+    ("security/exposed-pprof", include_str!("rules/security/exposed_pprof.md")),
+    ("security/server-without-timeouts", include_str!("rules/security/server_without_timeouts.md")),
+    ("security/weak-tls", include_str!("rules/security/weak_tls.md")),
+    ("security/xss-protection-header", include_str!("rules/security/xss_protection_header.md")),
     ("style/assignment-operator", include_str!("rules/style/assignment_operator.md")),
     ("style/blank-import", include_str!("rules/style/blank_import.md")),
     ("style/capitalized-parameter", include_str!("rules/style/capitalized_parameter.md")),
@@ -139,6 +196,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/errors-new-sprintf", include_str!("rules/style/errors_new_sprintf.md")),
     ("style/if-else-chain", include_str!("rules/style/if_else_chain.md")),
     ("style/increment-decrement", include_str!("rules/style/increment_decrement.md")),
+    ("style/interface-name-affix", include_str!("rules/style/interface_name_affix.md")),
     ("style/manual-swap", include_str!("rules/style/manual_swap.md")),
     ("style/nested-else-if", include_str!("rules/style/nested_else_if.md")),
     ("style/new-dereference", include_str!("rules/style/new_dereference.md")),
@@ -150,12 +208,18 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/switch-true", include_str!("rules/style/switch_true.md")),
     ("style/type-switch-without-variable", include_str!("rules/style/type_switch_without_variable.md")),
     ("style/unexported-return", include_str!("rules/style/unexported_return.md")),
+    ("suspicious/abandoned-import", include_str!("rules/suspicious/abandoned_import.md")),
     ("suspicious/basic-context-key", include_str!("rules/suspicious/basic_context_key.md")),
+    ("suspicious/context-todo", include_str!("rules/suspicious/context_todo.md")),
     ("suspicious/duplicate-branch", include_str!("rules/suspicious/duplicate_branch.md")),
     ("suspicious/empty-block", include_str!("rules/suspicious/empty_block.md")),
     ("suspicious/exit-after-defer", include_str!("rules/suspicious/exit_after_defer.md")),
+    ("suspicious/exit-outside-main", include_str!("rules/suspicious/exit_outside_main.md")),
+    ("suspicious/logged-and-returned", include_str!("rules/suspicious/logged_and_returned.md")),
     ("suspicious/malformed-deprecation", include_str!("rules/suspicious/malformed_deprecation.md")),
     ("suspicious/obvious-length-comparison", include_str!("rules/suspicious/obvious_length_comparison.md")),
     ("suspicious/redefined-builtin", include_str!("rules/suspicious/redefined_builtin.md")),
+    ("suspicious/server-closed-comparison", include_str!("rules/suspicious/server_closed_comparison.md")),
+    ("suspicious/sleep-in-test", include_str!("rules/suspicious/sleep_in_test.md")),
     ("suspicious/unreachable-code", include_str!("rules/suspicious/unreachable_code.md")),
 ];

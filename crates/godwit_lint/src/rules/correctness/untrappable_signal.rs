@@ -1,0 +1,29 @@
+//! `correctness/untrappable-signal`. See the page beside this file.
+
+use godwit_syntax::{NodeId, NodeKind};
+
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "correctness/untrappable-signal",
+    aliases: &[("staticcheck", "SA1016")],
+    check: Check::Nodes(&[NodeKind::Call], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Some(callee) = cx.callee(node).filter(|c| c.path == "os/signal") else { return };
+    let skip = match callee.name.as_str() {
+        "Notify" | "NotifyContext" => 1,
+        "Ignore" | "Reset" => 0,
+        _ => return,
+    };
+    for arg in cx.args(node).into_iter().skip(skip) {
+        let Some(signal) = cx.qualified(arg) else { continue };
+        if signal.is("os", "Kill") || signal.is("syscall", "SIGKILL") {
+            cx.report_node(arg, format!("{} cannot be trapped (did you mean syscall.SIGTERM?)", cx.file.text_of(arg)));
+        } else if signal.is("syscall", "SIGSTOP") {
+            cx.report_node(arg, "syscall.SIGSTOP cannot be trapped");
+        }
+    }
+}

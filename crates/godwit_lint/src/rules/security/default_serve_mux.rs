@@ -1,0 +1,22 @@
+//! `security/default-serve-mux`. See the page beside this file.
+
+use godwit_syntax::{NodeId, NodeKind};
+
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "security/default-serve-mux",
+    check: Check::Nodes(&[NodeKind::Call], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Some(callee) = cx.callee(node).filter(|c| c.path == "net/http") else { return };
+    let name = callee.name.as_str();
+    if matches!(name, "Handle" | "HandleFunc") && !cx.is_test() {
+        cx.report_node(
+            node,
+            format!("http.{name} registers on http.DefaultServeMux, which every imported package can add to; use a mux of your own"),
+        );
+    }
+}

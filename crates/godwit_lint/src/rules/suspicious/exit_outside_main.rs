@@ -1,0 +1,26 @@
+//! `suspicious/exit-outside-main`. See the page beside this file.
+
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::terminates::exit_call;
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "suspicious/exit-outside-main",
+    aliases: &[("revive", "deep-exit")],
+    check: Check::Nodes(&[NodeKind::ExprStmt], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::ExprStmt { x } = cx.file[node] else { return };
+    let Some(name) = exit_call(cx, x).filter(|n| n.ends_with("Exit") || n.contains("Fatal")) else { return };
+    if cx.is_test() || cx.package.is_main() {
+        return;
+    }
+    let function = cx.enclosing().declaration_name(cx.file, node).unwrap_or("");
+    if function == "init" || function.starts_with("Must") || function.starts_with("must") {
+        return;
+    }
+    cx.report_node(x, format!("{name} ends the program from within a library: deferred calls do not run and no caller can handle it; return an error"));
+}
