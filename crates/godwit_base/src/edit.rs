@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn edits_apply_in_order_of_position() {
-        let edits = [Edit::replace(Span::new(4, 5), "Y"), Edit::insert(0, "<"), Edit::delete(Span::new(1, 2))];
+        let edits =
+            [Edit::replace(Span::new(4, 5), "Y"), Edit::insert(0, "<"), Edit::delete(Span::new(1, 2))];
         assert_eq!(apply_edits("abcdef", &edits).as_deref(), Some("<acdYf"));
     }
 

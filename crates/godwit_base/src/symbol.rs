@@ -29,7 +29,8 @@ struct Table {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let table = Table { texts: boxcar::Vec::new(), shards: (0..N_SHARDS).map(|_| Shard::default()).collect() };
+        let table =
+            Table { texts: boxcar::Vec::new(), shards: (0..N_SHARDS).map(|_| Shard::default()).collect() };
         for (i, text) in sym::PREINTERNED.iter().enumerate() {
             let id = table.texts.push(text);
             debug_assert_eq!(id, i);
@@ -57,7 +58,9 @@ impl Table {
     }
 }
 
-fn lock(shard: &Shard) -> std::sync::MutexGuard<'_, HashMap<&'static str, Symbol, BuildHasherDefault<FxHasher>>> {
+fn lock(
+    shard: &Shard,
+) -> std::sync::MutexGuard<'_, HashMap<&'static str, Symbol, BuildHasherDefault<FxHasher>>> {
     // A panic while the lock is held cannot leave a half-made entry, so a poisoned shard is still sound to use.
     shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
@@ -72,7 +75,9 @@ fn hash(bytes: &[u8]) -> u64 {
     let mut h = bytes.len() as u64;
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
-        let word = u64::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7]]);
+        let word = u64::from_le_bytes([
+            chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
+        ]);
         h = (h.rotate_left(5) ^ word).wrapping_mul(K);
     }
     let mut word = 0u64;

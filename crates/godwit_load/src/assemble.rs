@@ -225,28 +225,41 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             match resolved {
                 Ok(files) => node.embed_files = files.clone(),
                 Err(e) => {
-                    let error = self.embed_error(&data.dir, &data.embeds, e, self.stack_with(Some(&node.path)));
+                    let error =
+                        self.embed_error(&data.dir, &data.embeds, e, self.stack_with(Some(&node.path)));
                     node.err(error);
                 }
             }
         }
     }
 
-    pub fn embed_error(&self, dir: &str, places: &Placed, e: &EmbedError, stack: Vec<Arc<str>>) -> PackageError {
-        let pos = places.iter().find(|(p, _)| *p == e.pattern).map_or(String::new(), |(_, at)| self.position(dir, at));
+    pub fn embed_error(
+        &self,
+        dir: &str,
+        places: &Placed,
+        e: &EmbedError,
+        stack: Vec<Arc<str>>,
+    ) -> PackageError {
+        let pos = places
+            .iter()
+            .find(|(p, _)| *p == e.pattern)
+            .map_or(String::new(), |(_, at)| self.position(dir, at));
         PackageError { import_stack: stack, pos, message: e.message.clone(), kind: ErrorKind::Embed }
     }
 
     fn missing_sum(&self, path: &str, modules: &[crate::modfile::ModuleVersion], found: bool) -> String {
         // The tests of a package stand on the stack under a name of their own.
         let on_stack = self.stack.last().map(|s| &**s);
-        let importer = on_stack.map(|name| match name.strip_suffix(" (test)").or_else(|| name.strip_suffix("_test")) {
-            Some(tested) if self.by_path.contains_key(tested) => (tested, " -t"),
-            _ => (name, ""),
-        });
+        let importer =
+            on_stack.map(|name| match name.strip_suffix(" (test)").or_else(|| name.strip_suffix("_test")) {
+                Some(tested) if self.by_path.contains_key(tested) => (tested, " -t"),
+                _ => (name, ""),
+            });
         let by = importer.map_or(String::new(), |(i, _)| format!(" (imported by {i})"));
         let mut message = if found {
-            format!("missing go.sum entry needed to verify package {path}{by} is provided by exactly one module")
+            format!(
+                "missing go.sum entry needed to verify package {path}{by} is provided by exactly one module"
+            )
         } else {
             format!("missing go.sum entry for module providing package {path}{by}")
         };
@@ -284,7 +297,11 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
         let mut imports: Vec<(Arc<str>, Option<FilePlace>, bool)> = Vec::new();
         if let Some(unit) = &node.unit {
             imports.extend(
-                unit.data.imports.iter().filter(|(p, _)| **p != *"C").map(|(p, at)| (p.clone(), Some(at.clone()), false)),
+                unit.data
+                    .imports
+                    .iter()
+                    .filter(|(p, _)| **p != *"C")
+                    .map(|(p, at)| (p.clone(), Some(at.clone()), false)),
             );
             for path in implicit_imports(&node.path, unit.is_standard(), &unit.data, self.closure.context) {
                 if !imports.iter().any(|(p, ..)| **p == *path) {
@@ -330,16 +347,34 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
         if !l.cgo_files.is_empty() || !l.swig_files.is_empty() || !l.swig_cxx_files.is_empty() {
             return;
         }
-        let kinds = [("C", &l.c_files), ("C++", &l.cxx_files), ("Objective-C", &l.m_files), ("Fortran", &l.f_files)];
+        let kinds =
+            [("C", &l.c_files), ("C++", &l.cxx_files), ("Objective-C", &l.m_files), ("Fortran", &l.f_files)];
         let Some((language, files)) = kinds.into_iter().find(|(_, files)| !files.is_empty()) else { return };
         let names: Vec<&str> = files.iter().map(|f| &**f).collect();
-        let message = format!("{language} source files not allowed when not using cgo or SWIG: {}", names.join(" "));
+        let message =
+            format!("{language} source files not allowed when not using cgo or SWIG: {}", names.join(" "));
         let import_stack = self.stack.clone();
-        self.nodes[index].err(PackageError { import_stack, pos: String::new(), message, kind: ErrorKind::Other });
+        self.nodes[index].err(PackageError {
+            import_stack,
+            pos: String::new(),
+            message,
+            kind: ErrorKind::Other,
+        });
     }
 
     /// An import of a package that is known already, maybe still open: then the imports form a cycle.
     fn reuse(&mut self, child: NodeIndex, path: &Arc<str>) {
+        // Copying the stack for every edge would make long import chains quadratic.
+        let depth = self.stack.len() + 1;
+        let node = &self.nodes[child];
+        let concerned = match &node.error {
+            _ if !node.done => true,
+            Some(error) => error.kind != ErrorKind::ImportCycle && depth <= error.import_stack.len(),
+            None => false,
+        };
+        if !concerned {
+            return;
+        }
         let stack = self.stack_with(Some(path));
         let node = &mut self.nodes[child];
         if !node.done {
@@ -355,7 +390,6 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             return;
         }
         if let Some(error) = &mut node.error
-            && error.kind != ErrorKind::ImportCycle
             && shorter(&stack, &error.import_stack)
         {
             error.import_stack = stack;
@@ -363,7 +397,14 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
     }
 
     /// Draws the edge from `parent` to `child` and judges it.
-    fn link(&mut self, parent: NodeIndex, child: NodeIndex, written: &Arc<str>, at: Option<&FilePlace>, implicit: bool) {
+    fn link(
+        &mut self,
+        parent: NodeIndex,
+        child: NodeIndex,
+        written: &Arc<str>,
+        at: Option<&FilePlace>,
+        implicit: bool,
+    ) {
         if let Some(mut error) = self.forbidden(parent, child, written) {
             if let Some(at) = at {
                 error.pos = self.position(&self.nodes[parent].dir, at);
@@ -378,7 +419,12 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
     }
 
     /// Whether `importer` may not import `child`, and why.
-    pub fn forbidden(&self, importer: NodeIndex, child: NodeIndex, written: &Arc<str>) -> Option<PackageError> {
+    pub fn forbidden(
+        &self,
+        importer: NodeIndex,
+        child: NodeIndex,
+        written: &Arc<str>,
+    ) -> Option<PackageError> {
         let (i, c) = (&self.nodes[importer], &self.nodes[child]);
         let error = |message: String| {
             Some(PackageError {
@@ -477,7 +523,13 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
     }
 
     /// A node that stands for a pattern that matched nothing because of an error.
-    pub fn failed_pattern(&mut self, pattern: &str, dir: Arc<str>, kind: ErrorKind, message: String) -> NodeIndex {
+    pub fn failed_pattern(
+        &mut self,
+        pattern: &str,
+        dir: Arc<str>,
+        kind: ErrorKind,
+        message: String,
+    ) -> NodeIndex {
         let node = Node {
             path: pattern.into(),
             kind: PackageKind::Plain,

@@ -68,7 +68,12 @@ pub struct Closure<'a, 'd> {
 }
 
 /// The import paths that cgo, SWIG and the linker add to a package.
-pub fn implicit_imports(path: &str, standard: bool, data: &DirPackage, context: &BuildContext) -> Vec<&'static str> {
+pub fn implicit_imports(
+    path: &str,
+    standard: bool,
+    data: &DirPackage,
+    context: &BuildContext,
+) -> Vec<&'static str> {
     let mut paths = Vec::new();
     if !data.lists.cgo_files.is_empty() {
         paths.push("unsafe");
@@ -107,7 +112,12 @@ pub fn linker_imports(context: &BuildContext) -> Vec<&'static str> {
 }
 
 impl<'a, 'd> Closure<'a, 'd> {
-    pub fn new(disk: &'a Disk<'d>, context: &'a BuildContext, modules: &'a Modules<'d>, scope: Scope) -> Self {
+    pub fn new(
+        disk: &'a Disk<'d>,
+        context: &'a BuildContext,
+        modules: &'a Modules<'d>,
+        scope: Scope,
+    ) -> Self {
         Closure {
             disk,
             context,
@@ -140,7 +150,8 @@ impl<'a, 'd> Closure<'a, 'd> {
         let mut fresh: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut imports_of_tests: BTreeSet<Arc<str>> = BTreeSet::new();
         for path in roots {
-            if tests && self.with_tests.insert(path.clone())
+            if tests
+                && self.with_tests.insert(path.clone())
                 && let Some(unit) = self.units.get(path).cloned()
             {
                 // Known as a dependency so far; now its tests are wanted too.

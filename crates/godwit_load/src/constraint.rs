@@ -55,7 +55,7 @@ impl Expr {
     }
 }
 
-/// Expressions of more operators are refused, as the go command does; it also bounds the recursion.
+/// Larger expressions are refused, as the go command does; it bounds the depth of a tree, which is evaluated by recursion.
 const MAX_SIZE: usize = 1000;
 
 struct Parser<'a> {
@@ -72,8 +72,8 @@ enum Token<'a> {
     Tag(&'a str),
 }
 
-impl Token<'_> {
-    fn text(&self) -> &str {
+impl<'a> Token<'a> {
+    fn text(self) -> &'a str {
         match self {
             Token::End => "",
             Token::Operator(s) | Token::Tag(s) => s,
@@ -117,65 +117,106 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn is(&self, op: &str) -> bool {
-        matches!(self.token, Token::Operator(s) if s == op)
-    }
-
-    fn or(&mut self) -> Result<Expr, String> {
-        let mut x = self.and()?;
-        while self.is("||") {
-            self.lex()?;
-            x = Expr::Or(Box::new(x), Box::new(self.and()?));
-        }
-        Ok(x)
-    }
-
-    fn and(&mut self) -> Result<Expr, String> {
-        let mut x = self.not()?;
-        while self.is("&&") {
-            self.lex()?;
-            x = Expr::And(Box::new(x), Box::new(self.not()?));
-        }
-        Ok(x)
-    }
-
-    fn not(&mut self) -> Result<Expr, String> {
-        self.size += 1;
-        if self.size > MAX_SIZE {
-            return Err("build expression too large".into());
-        }
-        if self.is("!") {
-            self.lex()?;
-            if self.is("!") {
-                return Err("double negation not allowed".into());
+    /// Operator precedence with stacks of its own, so that nesting costs no call stack.
+    fn expression(&mut self) -> Result<Expr, String> {
+        let mut operators: Vec<Operator> = Vec::new();
+        let mut operands: Vec<Expr> = Vec::new();
+        let mut open = 0;
+        loop {
+            // An operand, with what may stand before it.
+            self.size += 1;
+            if self.size > MAX_SIZE {
+                return Err("build expression too large".into());
             }
-            return Ok(Expr::Not(Box::new(self.not()?)));
-        }
-        self.atom()
-    }
-
-    fn atom(&mut self) -> Result<Expr, String> {
-        if self.is("(") {
-            self.lex()?;
-            let x = match self.or() {
-                Err(e) if e == "unexpected end of expression" => return Err("missing close paren".into()),
-                other => other?,
-            };
-            if !self.is(")") {
-                return Err("missing close paren".into());
+            match self.token {
+                Token::Operator("!") => {
+                    self.lex()?;
+                    if self.token == Token::Operator("!") {
+                        return Err("double negation not allowed".into());
+                    }
+                    operators.push(Operator::Not);
+                    continue;
+                }
+                Token::Operator("(") => {
+                    open += 1;
+                    operators.push(Operator::Open);
+                    self.lex()?;
+                    continue;
+                }
+                Token::Tag(t) => operands.push(Expr::Tag(t.to_string())),
+                Token::End if open > 0 => return Err("missing close paren".into()),
+                Token::End => return Err("unexpected end of expression".into()),
+                Token::Operator(op) => return Err(format!("unexpected token {op}")),
             }
             self.lex()?;
-            return Ok(x);
-        }
-        match self.token {
-            Token::Tag(t) => {
+            // What follows an operand.
+            loop {
+                while operators.last() == Some(&Operator::Not) {
+                    apply(&mut operators, &mut operands);
+                }
+                let operator = match self.token {
+                    Token::Operator("&&") => Operator::And,
+                    Token::Operator("||") => Operator::Or,
+                    Token::Operator(")") if open > 0 => {
+                        while operators.last() != Some(&Operator::Open) {
+                            apply(&mut operators, &mut operands);
+                        }
+                        operators.pop();
+                        open -= 1;
+                        self.lex()?;
+                        continue;
+                    }
+                    _ if open > 0 => return Err("missing close paren".into()),
+                    Token::End => {
+                        while !operators.is_empty() {
+                            apply(&mut operators, &mut operands);
+                        }
+                        return operands.pop().ok_or_else(|| "unexpected end of expression".to_string());
+                    }
+                    token => return Err(format!("unexpected token {}", token.text())),
+                };
+                while operators.last().is_some_and(|top| top.binds_before(operator)) {
+                    apply(&mut operators, &mut operands);
+                }
+                operators.push(operator);
                 self.lex()?;
-                Ok(Expr::Tag(t.to_string()))
+                break;
             }
-            Token::End => Err("unexpected end of expression".into()),
-            Token::Operator(op) => Err(format!("unexpected token {op}")),
         }
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Open,
+    Or,
+    And,
+    Not,
+}
+
+impl Operator {
+    fn binds_before(self, next: Operator) -> bool {
+        matches!((self, next), (Operator::And, _) | (Operator::Or, Operator::Or))
+    }
+}
+
+/// Applies the topmost operator to the topmost operands; both are there, because operators are pushed behind operands.
+fn apply(operators: &mut Vec<Operator>, operands: &mut Vec<Expr>) {
+    let Some(operator) = operators.pop() else { return };
+    let Some(y) = operands.pop() else { return };
+    let x = match operator {
+        Operator::Not => Expr::Not(Box::new(y)),
+        Operator::Open => y,
+        Operator::And | Operator::Or => {
+            let Some(x) = operands.pop() else { return };
+            if operator == Operator::And {
+                Expr::And(Box::new(x), Box::new(y))
+            } else {
+                Expr::Or(Box::new(x), Box::new(y))
+            }
+        }
+    };
+    operands.push(x);
 }
 
 /// The expression of a `//go:build` line, `None` when the line is not one.
@@ -191,11 +232,7 @@ pub fn go_build_text(line: &str) -> Option<&str> {
 pub fn parse_go_build(text: &str) -> Result<Expr, String> {
     let mut p = Parser { text, next: 0, token: Token::End, size: 0 };
     p.lex()?;
-    let x = p.or()?;
-    if p.token != Token::End {
-        return Err(format!("unexpected token {}", p.token.text()));
-    }
-    Ok(x)
+    p.expression()
 }
 
 /// The arguments of a `// +build` line, `None` when the line is not one.

@@ -24,10 +24,17 @@ pub struct BuildContext {
 }
 
 impl BuildContext {
-    pub fn new(system: &dyn System, config: &LoadConfig, env: &GoEnv, diagnostics: &mut Vec<LoadDiagnostic>) -> Self {
+    pub fn new(
+        system: &dyn System,
+        config: &LoadConfig,
+        env: &GoEnv,
+        diagnostics: &mut Vec<LoadDiagnostic>,
+    ) -> Self {
         let (goos, goarch) = (env.goos.clone(), env.goarch.clone());
         if !platform::is_os(&goos) || !platform::is_arch(&goarch) {
-            let message = format!("{goos}/{goarch} is not a target that Go knows; its file names and tags match nothing");
+            let message = format!(
+                "{goos}/{goarch} is not a target that Go knows; its file names and tags match nothing"
+            );
             diagnostics.push(LoadDiagnostic::warning("environment", "", message));
         }
         let mut tags = if config.tags.is_empty() { env.flags.tags.clone() } else { config.tags.clone() };
@@ -36,18 +43,22 @@ impl BuildContext {
                 tags.push(tag.into());
             }
         }
-        let source = |name: &str| system.read_to_string(Path::new(&format!("{}/src/internal/{name}", env.goroot))).ok();
+        let source = |name: &str| {
+            system.read_to_string(Path::new(&format!("{}/src/internal/{name}", env.goroot))).ok()
+        };
         let (flags, defaults) = if env.goroot.is_empty() {
             (None, None)
         } else {
             (source("goexperiment/flags.go"), source("buildcfg/exp.go"))
         };
-        let mut experiments = platform::Experiments::new(&goos, &goarch, flags.as_deref(), defaults.as_deref());
+        let mut experiments =
+            platform::Experiments::new(&goos, &goarch, flags.as_deref(), defaults.as_deref());
         if let Err(cause) = experiments.apply(&env.get(system, "GOEXPERIMENT")) {
             diagnostics.push(LoadDiagnostic::error("environment", "", cause));
         }
         let mut tool_tags = experiments.tags();
-        let level = platform::arch_level_variable(&goarch).map(|v| env.get(system, v)).filter(|v| !v.is_empty());
+        let level =
+            platform::arch_level_variable(&goarch).map(|v| env.get(system, v)).filter(|v| !v.is_empty());
         tool_tags.extend(platform::arch_tags(&goarch, level.as_deref()));
         let cgo = config.cgo.unwrap_or_else(|| default_cgo(system, env));
         let go_minor = version::go_minor(&env.go_version).unwrap_or(27);

@@ -24,8 +24,10 @@ pub struct EmbedError {
 pub fn resolve(system: &dyn System, dir: &str, patterns: &[Arc<str>]) -> Result<Vec<Arc<str>>, EmbedError> {
     let mut files: BTreeSet<String> = BTreeSet::new();
     for pattern in patterns {
-        let found = one(system, dir, pattern)
-            .map_err(|message| EmbedError { pattern: pattern.clone(), message: format!("pattern {pattern}: {message}") })?;
+        let found = one(system, dir, pattern).map_err(|message| EmbedError {
+            pattern: pattern.clone(),
+            message: format!("pattern {pattern}: {message}"),
+        })?;
         files.extend(found);
     }
     Ok(files.into_iter().map(Arc::from).collect())
@@ -75,9 +77,8 @@ fn entry_type(system: &dyn System, path: &str) -> Option<FileType> {
 }
 
 fn valid_pattern(glob: &str) -> bool {
-    let valid_path = !glob.is_empty()
-        && glob != "."
-        && glob.split('/').all(|e| !e.is_empty() && e != "." && e != "..");
+    let valid_path =
+        !glob.is_empty() && glob != "." && glob.split('/').all(|e| !e.is_empty() && e != "." && e != "..");
     valid_path && glob.split('/').all(|e| match_element(e, "").is_some())
 }
 
@@ -123,7 +124,8 @@ fn walk(
         return Ok(());
     }
     let path = lexical::child(dir, rel);
-    let entries = system.read_dir(Path::new(&path)).map_err(|e| format!("open {path}: {}", error_text(&e)))?;
+    let entries =
+        system.read_dir(Path::new(&path)).map_err(|e| format!("open {path}: {}", error_text(&e)))?;
     for entry in entries {
         let child = format!("{rel}/{}", entry.name);
         let hidden = entry.name.starts_with(['.', '_']);
@@ -169,7 +171,10 @@ fn matches(system: &dyn System, dir: &str, glob: &str) -> Result<Vec<String>, St
             let folder = if base.is_empty() { dir.to_string() } else { lexical::child(dir, base) };
             let Ok(entries) = system.read_dir(Path::new(&folder)) else { continue };
             next.extend(
-                entries.iter().filter(|e| match_element(element, &e.name) == Some(true)).map(|e| join(&e.name)),
+                entries
+                    .iter()
+                    .filter(|e| match_element(element, &e.name) == Some(true))
+                    .map(|e| join(&e.name)),
             );
         }
         level = next;

@@ -125,7 +125,8 @@ fn parse_flags(text: &str, diagnostics: &mut Vec<LoadDiagnostic>) -> GoFlags {
             "mod" => match ModMode::parse(value) {
                 Some(mode) => flags.mod_mode = Some(mode),
                 None => {
-                    let message = format!("GOFLAGS: -mod={value} is not one of mod, readonly, vendor; it is ignored");
+                    let message =
+                        format!("GOFLAGS: -mod={value} is not one of mod, readonly, vendor; it is ignored");
                     diagnostics.push(LoadDiagnostic::warning("environment", "", message));
                 }
             },
@@ -140,7 +141,11 @@ fn parse_flags(text: &str, diagnostics: &mut Vec<LoadDiagnostic>) -> GoFlags {
 }
 
 impl GoEnv {
-    pub fn discover(system: &dyn System, config: &LoadConfig, diagnostics: &mut Vec<LoadDiagnostic>) -> GoEnv {
+    pub fn discover(
+        system: &dyn System,
+        config: &LoadConfig,
+        diagnostics: &mut Vec<LoadDiagnostic>,
+    ) -> GoEnv {
         let mut env = GoEnv { overrides: config.env.clone(), ..GoEnv::default() };
         let home = env.get(system, if cfg!(windows) { "USERPROFILE" } else { "HOME" });
         env.read_user_file(system, &home);
@@ -168,7 +173,8 @@ impl GoEnv {
         }
         let or = |value: String, default: &str| if value.is_empty() { default.to_string() } else { value };
         env.goos = config.goos.clone().unwrap_or_else(|| or(env.get(system, "GOOS"), platform::host_os()));
-        env.goarch = config.goarch.clone().unwrap_or_else(|| or(env.get(system, "GOARCH"), platform::host_arch()));
+        env.goarch =
+            config.goarch.clone().unwrap_or_else(|| or(env.get(system, "GOARCH"), platform::host_arch()));
         env.gowork = env.get(system, "GOWORK");
         env.modules_off = env.get(system, "GO111MODULE") == "off";
         env.gotoolchain = env.get(system, "GOTOOLCHAIN");
@@ -232,7 +238,13 @@ impl GoEnv {
             let real = system.canonicalize(&file).ok()?;
             Some(path_text(real.parent()?.parent()?))
         });
-        let usual = ["/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/opt/homebrew/opt/go/libexec", "C:/Program Files/Go"];
+        let usual = [
+            "/usr/local/go",
+            "/usr/lib/go",
+            "/usr/lib/golang",
+            "/opt/homebrew/opt/go/libexec",
+            "C:/Program Files/Go",
+        ];
         in_path
             .chain(usual.into_iter().map(str::to_string))
             .find(|root| system.is_dir(Path::new(&format!("{root}/src/runtime"))))

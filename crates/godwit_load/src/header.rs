@@ -163,9 +163,31 @@ struct Scanner<'a> {
 
 /// Go's keywords.
 const KEYWORDS: [&str; 25] = [
-    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func",
-    "go", "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct",
-    "switch", "type", "var",
+    "break",
+    "case",
+    "chan",
+    "const",
+    "continue",
+    "default",
+    "defer",
+    "else",
+    "fallthrough",
+    "for",
+    "func",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "interface",
+    "map",
+    "package",
+    "range",
+    "return",
+    "select",
+    "struct",
+    "switch",
+    "type",
+    "var",
 ];
 
 fn ident_byte(b: u8) -> bool {
@@ -342,7 +364,8 @@ impl<'a> Scanner<'a> {
                 self.fail(start, "missing import path");
                 return;
             }
-            let blanks = self.text[self.pos..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+            let blanks =
+                self.text[self.pos..].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
             let after = self.pos + blanks;
             // A name ends its line with an automatic semicolon, so the path must follow on the same one.
             if self.skip(false) {
@@ -498,7 +521,13 @@ fn scan_embeds(text: &[u8], from: usize, places: &mut Places<'_>, out: &mut Vec<
     }
 }
 
-fn parse_embed(text: &[u8], start: usize, end: usize, places: &mut Places<'_>, out: &mut Vec<(Box<str>, Place)>) {
+fn parse_embed(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    places: &mut Places<'_>,
+    out: &mut Vec<(Box<str>, Place)>,
+) {
     let mut found = Vec::new();
     let mut i = start;
     if i < end && !matches!(text[i], b' ' | b'\t') {

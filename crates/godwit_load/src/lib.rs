@@ -36,6 +36,6 @@ pub use config::{LoadConfig, LoadDiagnostic, LoadSeverity, ModMode};
 pub use context::BuildContext;
 pub use env::GoEnv;
 pub use package::{
-    ErrorKind, FileLists, Import, Module, ModuleId, Package, PackageError, PackageId, PackageKind, SourceFile, SourceId,
-    Workspace,
+    ErrorKind, FileLists, Import, Module, ModuleId, Package, PackageError, PackageId, PackageKind,
+    SourceFile, SourceId, Workspace,
 };

@@ -17,7 +17,8 @@ use crate::matching::{Match, Matching};
 use crate::modules::{Found, Modules, Owner};
 use crate::overlay::OverlaySystem;
 use crate::package::{
-    ErrorKind, Import, Module, ModuleId, Package, PackageError, PackageId, PackageKind, SourceFile, SourceId, Workspace,
+    ErrorKind, Import, Module, ModuleId, Package, PackageError, PackageId, PackageKind, SourceFile, SourceId,
+    Workspace,
 };
 use crate::pattern::{Pattern, PatternKind};
 use crate::select::{self, DirPackage, Want};
@@ -40,22 +41,6 @@ impl Workspace {
         let overlaid = overlay.map(|files| OverlaySystem::new(system, files));
         let disk = Disk::new(overlaid.as_ref().map_or(system, |o| o));
         configs.iter().map(|config| load_one(&disk, config)).collect()
-    }
-}
-
-impl Default for Workspace {
-    fn default() -> Self {
-        Workspace {
-            packages: Vec::new(),
-            roots: Vec::new(),
-            modules: Vec::new(),
-            sources: Vec::new(),
-            context: BuildContext::default(),
-            env: GoEnv::default(),
-            main_modules: Vec::new(),
-            work_file: None,
-            by_path: FxHashMap::default(),
-        }
     }
 }
 
@@ -129,7 +114,12 @@ fn file_arguments(disk: &Disk<'_>, cwd: &str, patterns: &[String]) -> Option<Vec
 }
 
 /// The package that a list of files forms.
-fn given_files(disk: &Disk<'_>, closure: &Closure<'_, '_>, cwd: &str, files: &[String]) -> Result<Unit, String> {
+fn given_files(
+    disk: &Disk<'_>,
+    closure: &Closure<'_, '_>,
+    cwd: &str,
+    files: &[String],
+) -> Result<Unit, String> {
     let mut dir: Option<String> = None;
     let mut names = Vec::new();
     for file in files {
@@ -234,7 +224,8 @@ fn named_nodes(
         if let Some((kind, message)) = &m.error {
             let pattern = &m.pattern;
             let literal = matches!(pattern.kind, PatternKind::LocalDir | PatternKind::Literal);
-            let message = if literal { message.clone() } else { format!("pattern {}: {message}", pattern.text) };
+            let message =
+                if literal { message.clone() } else { format!("pattern {}: {message}", pattern.text) };
             let dir = if *kind == ErrorKind::NoGoFiles {
                 lexical::absolute(assembly.cwd, &pattern.text).into()
             } else {
@@ -353,7 +344,9 @@ fn finish(
             go_version,
             root,
             goroot: in_goroot(&node.dir, env) && node.kind != PackageKind::TestMain,
-            standard: plain && in_goroot(&node.dir, env) && crate::module_path::is_standard_spelling(&node.path),
+            standard: plain
+                && in_goroot(&node.dir, env)
+                && crate::module_path::is_standard_spelling(&node.path),
             dep_only: !node.named,
             matched: node.matched.clone(),
             files: node.files.iter().map(|f| source_ids[&source_path(node, &f.name)]).collect(),

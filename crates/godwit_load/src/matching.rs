@@ -218,7 +218,8 @@ impl Matching<'_, '_> {
             return;
         }
         let is_std = m.pattern.text == "std";
-        let (dir, root_name) = if is_std { (src, String::new()) } else { (lexical::child(&src, "cmd"), "cmd".to_string()) };
+        let (dir, root_name) =
+            if is_std { (src, String::new()) } else { (lexical::child(&src, "cmd"), "cmd".to_string()) };
         let cgo = self.context.cgo;
         let enter = move |name: &str| !is_std || name != "cmd";
         let keep = move |name: &str| name != "builtin" && (cgo || name != "runtime/cgo");
@@ -250,21 +251,23 @@ impl Matching<'_, '_> {
             name != "builtin" && (cgo || name != "runtime/cgo") && matcher.is_none_or(|m| m.matches(name))
         };
         let mut walks: Vec<(String, Walk<'_>)> = Vec::new();
-        let walk = |root_name: &str, stop_at_go_mod: bool, stop_at_vendor: bool, ignore: IgnorePatterns| Walk {
-            root_name: root_name.to_string(),
-            stop_at_go_mod,
-            stop_at_vendor,
-            skip_root: root_name.is_empty(),
-            ignore,
-            ignore_base: String::new(),
-            enter: &enter,
-            keep: &keep,
-        };
+        let walk =
+            |root_name: &str, stop_at_go_mod: bool, stop_at_vendor: bool, ignore: IgnorePatterns| Walk {
+                root_name: root_name.to_string(),
+                stop_at_go_mod,
+                stop_at_vendor,
+                skip_root: root_name.is_empty(),
+                ignore,
+                ignore_base: String::new(),
+                enter: &enter,
+                keep: &keep,
+            };
         if with_std && !self.modules.env.goroot.is_empty() {
             let src = self.modules.env.goroot_src();
             walks.push((src.clone(), walk("", true, false, IgnorePatterns::default())));
             if enter("cmd") {
-                walks.push((lexical::child(&src, "cmd"), walk("cmd", true, false, IgnorePatterns::default())));
+                walks
+                    .push((lexical::child(&src, "cmd"), walk("cmd", true, false, IgnorePatterns::default())));
             }
         }
         for owner in owners {
@@ -364,7 +367,9 @@ impl Matching<'_, '_> {
             return None;
         }
         let wanted = !(is_root && walk.skip_root) && (walk.keep)(&name);
-        let package = (wanted && folder.entries.iter().any(|e| e.name.ends_with(".go"))).then(|| match known.get(dir) {
+        let package = (wanted && folder.entries.iter().any(|e| e.name.ends_with(".go"))).then(|| match known
+            .get(dir)
+        {
             Some(package) => (**package).clone(),
             None => select::select(self.disk, &folder, self.context, self.want, None),
         });
@@ -381,7 +386,8 @@ impl Matching<'_, '_> {
                     name if name.ends_with('/') => format!("{name}{sub}"),
                     name => format!("{name}/{sub}"),
                 };
-                let child_relative = if relative.is_empty() { sub.clone() } else { format!("{relative}/{sub}") };
+                let child_relative =
+                    if relative.is_empty() { sub.clone() } else { format!("{relative}/{sub}") };
                 if walk.ignore.ignores(&child_relative) || !(walk.enter)(&child_name) {
                     continue;
                 }

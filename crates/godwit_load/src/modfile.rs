@@ -25,7 +25,11 @@ pub struct ModuleVersion {
 
 impl std::fmt::Display for ModuleVersion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.version.is_empty() { f.write_str(&self.path) } else { write!(f, "{}@{}", self.path, self.version) }
+        if self.version.is_empty() {
+            f.write_str(&self.path)
+        } else {
+            write!(f, "{}@{}", self.path, self.version)
+        }
     }
 }
 
@@ -109,8 +113,13 @@ pub fn parse_lax(text: &str) -> (ModFile, Vec<ModError>) {
 /// Parses a go.work file.
 pub fn parse_work(text: &str) -> (WorkFile, Vec<ModError>) {
     let (f, errors) = parse_all(text, Mode::Work);
-    let work =
-        WorkFile { go: f.file.go, toolchain: f.file.toolchain, godebug: f.file.godebug, use_: f.uses, replace: f.file.replace };
+    let work = WorkFile {
+        go: f.file.go,
+        toolchain: f.file.toolchain,
+        godebug: f.file.godebug,
+        use_: f.uses,
+        replace: f.file.replace,
+    };
     (work, errors)
 }
 
@@ -129,17 +138,16 @@ struct Builder {
 fn parse_all(text: &str, mode: Mode) -> (Builder, Vec<ModError>) {
     let (lines, syntax_error) = lines::split(text);
     let mut builder = Builder::default();
+    let mut known_block = true;
     for line in &lines {
-        if let Some(block) = &line.unknown_block {
-            if mode != Mode::Lax {
-                builder.err(line, format!("unknown block type: {block}"));
+        if let Some(head) = &line.block_head {
+            known_block = block_allowed(mode, head);
+            if !known_block && mode != Mode::Lax {
+                builder.err(line, format!("unknown block type: {head}"));
             }
             continue;
         }
-        if line.in_block && !block_allowed(mode, line.verb) {
-            if mode != Mode::Lax {
-                builder.err(line, format!("unknown block type: {}", line.verb));
-            }
+        if line.in_block && !known_block {
             continue;
         }
         builder.directive(line, mode);
@@ -163,7 +171,8 @@ fn block_allowed(mode: Mode, verb: &str) -> bool {
 fn string(token: &Token<'_>) -> Result<String, String> {
     let t = token.text;
     if let Some(body) = t.strip_prefix('"').and_then(|t| t.strip_suffix('"')) {
-        return crate::header::unquote(body).ok_or_else(|| "invalid quoted string: invalid syntax".to_string());
+        return crate::header::unquote(body)
+            .ok_or_else(|| "invalid quoted string: invalid syntax".to_string());
     }
     if t.contains(['"', '\'', '`']) {
         return Err("invalid quoted string: unquoted string cannot contain quote".into());
@@ -175,7 +184,11 @@ fn version_token(verb: &str, path: &str, token: &Token<'_>) -> Result<String, St
     let t = string(token).map_err(|e| format!("{verb} {path}: {e}"))?;
     match version::canonical(&t) {
         Some(v) if version::is_complete(&t) => Ok(v),
-        _ => Err(format!("{}version {} invalid: must be of the form v1.2.3", prefix(verb, path), module_path::quote(&t))),
+        _ => Err(format!(
+            "{}version {} invalid: must be of the form v1.2.3",
+            prefix(verb, path),
+            module_path::quote(&t)
+        )),
     }
 }
 
@@ -226,11 +239,7 @@ fn is_directory_path(s: &str) -> bool {
 fn is_indirect(line: &Line<'_>) -> bool {
     let Some(comment) = line.suffix else { return false };
     let mut words = comment.trim_start_matches("//").split_whitespace();
-    match (words.next(), words.next()) {
-        (Some("indirect"), None) => true,
-        (Some("indirect;"), Some(_)) => true,
-        _ => false,
-    }
+    matches!((words.next(), words.next()), (Some("indirect"), None) | (Some("indirect;"), Some(_)))
 }
 
 fn deprecation(comment: &str) -> String {
@@ -294,7 +303,9 @@ impl Builder {
                 }
                 let name = Self::one(line, "toolchain directive expects exactly one argument")?.text;
                 if !(name == "default" || name == "go1" || name.starts_with("go1.")) {
-                    return Err(format!("invalid toolchain version '{name}': must match format go1.23.0 or default"));
+                    return Err(format!(
+                        "invalid toolchain version '{name}': must match format go1.23.0 or default"
+                    ));
                 }
                 self.file.toolchain = Some(at(name.to_string()));
             }
@@ -388,7 +399,8 @@ fn replace(line: &Line<'_>) -> Result<Replace, String> {
                 return Err("replacement module must match format 'path version', not 'path@version'".into());
             }
             return Err(
-                "replacement module without version must be directory path (rooted or starting with . or ..)".into()
+                "replacement module without version must be directory path (rooted or starting with . or ..)"
+                    .into(),
             );
         }
         if !cfg!(windows) && new.path.contains('\\') {

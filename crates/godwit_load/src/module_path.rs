@@ -34,7 +34,8 @@ pub fn quote(s: &str) -> String {
     out
 }
 
-fn quote_char(c: char) -> String {
+/// Quotes like Go's `%q` for a character.
+pub(crate) fn quote_char(c: char) -> String {
     match c {
         '\'' => "'\\''".to_string(),
         '\\' => "'\\\\'".to_string(),
@@ -127,9 +128,9 @@ pub fn check_module_path(path: &str) -> Result<(), String> {
     if !first.contains('.') {
         return Err(wrap("missing dot in first path element".into()));
     }
-    if let Some(c) = first.chars().find(|&c| {
-        !(c == '-' || c == '.' || c.is_ascii_digit() || c.is_ascii_lowercase())
-    }) {
+    if let Some(c) =
+        first.chars().find(|&c| !(c == '-' || c == '.' || c.is_ascii_digit() || c.is_ascii_lowercase()))
+    {
         return Err(wrap(format!("invalid char {} in first path element", quote_char(c))));
     }
     if split_path_version(path).is_none() {
@@ -178,15 +179,12 @@ pub fn check_path_major(v: &str, suffix: &str) -> Result<(), String> {
     }
     let suffix = suffix.strip_suffix("-unstable").unwrap_or(suffix);
     let wanted = if suffix.is_empty() { "v0 or v1".to_string() } else { suffix[1..].to_string() };
-    Err(format!("invalid version {}: should be {wanted}, not {}", quote(v).trim_matches('"'), version::major(v)))
+    Err(format!("version {} invalid: should be {wanted}, not {}", quote(v), version::major(v)))
 }
 
 fn match_path_major(v: &str, suffix: &str) -> bool {
-    let suffix = if suffix.starts_with(".v") {
-        suffix.strip_suffix("-unstable").unwrap_or(suffix)
-    } else {
-        suffix
-    };
+    let suffix =
+        if suffix.starts_with(".v") { suffix.strip_suffix("-unstable").unwrap_or(suffix) } else { suffix };
     if v.starts_with("v0.0.0-") && suffix == ".v1" {
         return true;
     }
@@ -220,7 +218,8 @@ pub fn escape(s: &str) -> Option<String> {
 
 /// Whether `path` is `prefix` or lies below it.
 pub fn has_prefix(path: &str, prefix: &str) -> bool {
-    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || prefix.is_empty())
+    path.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || prefix.is_empty())
 }
 
 /// Whether a path is spelled like the standard library: no dot in its first element.

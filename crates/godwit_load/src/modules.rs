@@ -207,7 +207,9 @@ impl<'d> Modules<'d> {
                     self.work = Some((file, work));
                     return;
                 }
-                Err(cause) => out.push(LoadDiagnostic::error("go.work", &file, format!("cannot read go.work: {cause}"))),
+                Err(cause) => {
+                    out.push(LoadDiagnostic::error("go.work", &file, format!("cannot read go.work: {cause}")))
+                }
             }
         }
         if let Some(root) = find_module_root(self.disk, &self.cwd) {
@@ -232,7 +234,9 @@ impl<'d> Modules<'d> {
                 out.push(match used_by {
                     Some((work, line)) => {
                         let shown = lexical::short(&self.cwd, &dir);
-                        let message = format!("cannot load module {shown} listed in go.work file: open {go_mod}: {cause}");
+                        let message = format!(
+                            "cannot load module {shown} listed in go.work file: open {go_mod}: {cause}"
+                        );
                         LoadDiagnostic::error("go.work", work, message).at(line, 1)
                     }
                     None => LoadDiagnostic::error("go.mod", &go_mod, format!("cannot read go.mod: {cause}")),
@@ -258,7 +262,11 @@ impl<'d> Modules<'d> {
             out.push(LoadDiagnostic::error("go.mod", &go_mod, message).at(line, 1));
         }
         if self.mains.iter().any(|m| m.path == path) {
-            out.push(LoadDiagnostic::error("go.work", &go_mod, format!("module {path} appears multiple times in workspace")));
+            out.push(LoadDiagnostic::error(
+                "go.work",
+                &go_mod,
+                format!("module {path} appears multiple times in workspace"),
+            ));
             return;
         }
         self.check_go_version(&file, &go_mod, out);
@@ -294,7 +302,8 @@ impl<'d> Modules<'d> {
             self.mode_explicit = true;
             self.mode = mode;
             if self.work.is_some() && mode == ModMode::Mod {
-                let message = "-mod may only be set to readonly or vendor when in workspace mode; readonly is used";
+                let message =
+                    "-mod may only be set to readonly or vendor when in workspace mode; readonly is used";
                 out.push(LoadDiagnostic::warning("environment", "", message));
                 self.mode = ModMode::Readonly;
             }
@@ -308,7 +317,8 @@ impl<'d> Modules<'d> {
             None => ("go.mod", self.mains[0].file.go.as_ref()),
         };
         let Some(go) = go.map(|g| g.value.clone()) else {
-            self.mode_reason = format!("Go version in {source} is unspecified, so vendor directory was not used.");
+            self.mode_reason =
+                format!("Go version in {source} is unspecified, so vendor directory was not used.");
             return;
         };
         if version::compare_go(&go, "1.14").is_lt() {
@@ -329,7 +339,8 @@ impl<'d> Modules<'d> {
             }
             _ => {
                 self.mode = ModMode::Vendor;
-                self.mode_reason = format!("Go version in {source} is at least 1.14 and vendor directory exists.");
+                self.mode_reason =
+                    format!("Go version in {source} is at least 1.14 and vendor directory exists.");
             }
         }
     }
@@ -348,15 +359,13 @@ impl<'d> Modules<'d> {
                     out.push(LoadDiagnostic::error("go.work", file, message).at(r.line, 1));
                     continue;
                 }
-                let dir = r.new.version.is_empty().then(|| lexical::absolute(base, &r.new.path.replace('\\', "/")));
+                let dir =
+                    r.new.version.is_empty().then(|| lexical::absolute(base, &r.new.path.replace('\\', "/")));
                 self.replacements.insert(r.old.clone(), Replacement { new: r.new.clone(), dir });
             }
         }
-        let by_work: FxHashSet<String> = self
-            .work
-            .iter()
-            .flat_map(|(_, w)| w.replace.iter().map(|r| r.old.path.clone()))
-            .collect();
+        let by_work: FxHashSet<String> =
+            self.work.iter().flat_map(|(_, w)| w.replace.iter().map(|r| r.old.path.clone())).collect();
         for main in &self.mains {
             for e in &main.file.exclude {
                 self.excludes.insert(e.value.clone());
@@ -366,7 +375,11 @@ impl<'d> Modules<'d> {
                 if by_work.contains(&r.old.path) {
                     continue;
                 }
-                let dir = r.new.version.is_empty().then(|| lexical::absolute(&main.dir, &r.new.path.replace('\\', "/")));
+                let dir = r
+                    .new
+                    .version
+                    .is_empty()
+                    .then(|| lexical::absolute(&main.dir, &r.new.path.replace('\\', "/")));
                 let mut new = r.new.clone();
                 if in_workspace && let Some(dir) = &dir {
                     new.path = dir.clone();
@@ -423,8 +436,11 @@ impl<'d> Modules<'d> {
     }
 
     fn sum_files(&self) -> Vec<String> {
-        let mut files: Vec<String> =
-            self.mains.iter().map(|m| format!("{}.sum", m.go_mod.strip_suffix(".mod").unwrap_or(&m.go_mod))).collect();
+        let mut files: Vec<String> = self
+            .mains
+            .iter()
+            .map(|m| format!("{}.sum", m.go_mod.strip_suffix(".mod").unwrap_or(&m.go_mod)))
+            .collect();
         if let Some((file, _)) = &self.work {
             files.push(format!("{file}.sum"));
         }
@@ -452,9 +468,9 @@ impl<'d> Modules<'d> {
         if m.version.is_empty() && self.main(&m.path).is_some() {
             return None;
         }
-        self.replacements
-            .get(m)
-            .or_else(|| self.replacements.get(&ModuleVersion { path: m.path.clone(), version: String::new() }))
+        self.replacements.get(m).or_else(|| {
+            self.replacements.get(&ModuleVersion { path: m.path.clone(), version: String::new() })
+        })
     }
 
     /// The tools that main modules declare.

@@ -42,7 +42,7 @@ impl SourceId {
 }
 
 /// The packages that patterns match and everything they need.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Workspace {
     /// In dependency order: what `go list -deps` prints, in the same order.
     pub packages: Vec<Package>,
@@ -181,7 +181,8 @@ impl Package {
 
     /// Whether some file imports "C".
     pub fn uses_cgo(&self) -> bool {
-        !self.lists.cgo_files.is_empty() && matches!(self.kind, PackageKind::Plain | PackageKind::InternalTest | PackageKind::Recompiled)
+        !self.lists.cgo_files.is_empty()
+            && matches!(self.kind, PackageKind::Plain | PackageKind::InternalTest | PackageKind::Recompiled)
     }
 }
 

@@ -112,10 +112,7 @@ impl Matcher {
             None => (pattern.to_string(), false),
         };
         Matcher {
-            alternatives: alternatives
-                .iter()
-                .map(|a| a.split("...").map(str::to_string).collect())
-                .collect(),
+            alternatives: alternatives.iter().map(|a| a.split("...").map(str::to_string).collect()).collect(),
             prefix,
             wild,
         }

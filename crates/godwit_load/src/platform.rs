@@ -2,18 +2,67 @@
 
 /// Operating systems that count in file names such as `x_linux.go`; past ones stay in the list.
 const KNOWN_OS: [&str; 18] = [
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
-    "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "wasip1",
+    "windows",
+    "zos",
 ];
 
 /// Those for which the tag `unix` holds.
 const UNIX_OS: [&str; 12] = [
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "linux", "netbsd", "openbsd", "solaris",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "linux",
+    "netbsd",
+    "openbsd",
+    "solaris",
 ];
 
 const KNOWN_ARCH: [&str; 24] = [
-    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le",
-    "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",
+    "386",
+    "amd64",
+    "amd64p32",
+    "arm",
+    "armbe",
+    "arm64",
+    "arm64be",
+    "loong64",
+    "mips",
+    "mipsle",
+    "mips64",
+    "mips64le",
+    "mips64p32",
+    "mips64p32le",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "riscv",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sparc",
+    "sparc64",
+    "wasm",
 ];
 
 /// Targets where cgo exists.
@@ -28,8 +77,8 @@ const CGO_TARGETS: [(&str, &[&str]); 12] = [
     (
         "linux",
         &[
-            "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64le", "riscv64",
-            "s390x", "sparc64",
+            "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64le",
+            "riscv64", "s390x", "sparc64",
         ],
     ),
     ("netbsd", &["386", "amd64", "arm", "arm64"]),
@@ -92,7 +141,8 @@ pub fn must_link_external(os: &str, arch: &str) -> bool {
 
 /// Tags for the level of the instruction set, such as `amd64.v1`; `level` is the value of GOAMD64 and the like.
 pub fn arch_tags(arch: &str, level: Option<&str>) -> Vec<String> {
-    let up_to = |from: u32, to: u32, prefix: &str| (from..=to).map(|i| format!("{arch}.{prefix}{i}")).collect();
+    let up_to =
+        |from: u32, to: u32, prefix: &str| (from..=to).map(|i| format!("{arch}.{prefix}{i}")).collect();
     match arch {
         "386" => vec![format!("386.{}", level.unwrap_or("sse2"))],
         "amd64" => {
@@ -159,7 +209,8 @@ pub struct Experiments {
 impl Experiments {
     /// `flags_go` is `internal/goexperiment/flags.go`, `defaults_go` is `internal/buildcfg/exp.go`.
     pub fn new(os: &str, arch: &str, flags_go: Option<&str>, defaults_go: Option<&str>) -> Experiments {
-        let reg_abi = matches!(arch, "amd64" | "arm64" | "loong64" | "ppc64le" | "ppc64" | "riscv64" | "s390x");
+        let reg_abi =
+            matches!(arch, "amd64" | "arm64" | "loong64" | "ppc64le" | "ppc64" | "riscv64" | "s390x");
         let dwarf5 = !matches!(os, "darwin" | "ios" | "aix");
         let on = |value: &str| match value {
             "true" => true,

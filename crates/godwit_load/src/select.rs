@@ -149,8 +149,11 @@ pub fn select(
     want: Want,
     only: Option<&[String]>,
 ) -> DirPackage {
-    let entries: Vec<&Entry> =
-        folder.entries.iter().filter(|e| only.is_none_or(|names| names.iter().any(|n| **n == *e.name))).collect();
+    let entries: Vec<&Entry> = folder
+        .entries
+        .iter()
+        .filter(|e| only.is_none_or(|names| names.iter().any(|n| **n == *e.name)))
+        .collect();
     let verdicts: Vec<Verdict> = if entries.len() >= PARALLEL_FROM {
         entries.par_iter().with_min_len(4).map(|e| judge(disk, folder, e, context, want)).collect()
     } else {
@@ -191,7 +194,10 @@ pub fn select(
         }
         if let Some(error) = &scan.header.error {
             let place = Some(FilePlace { file: name.clone(), place: error.place });
-            p.bad_file(name.clone(), DirError { kind: ErrorKind::Syntax, message: error.message.clone(), place });
+            p.bad_file(
+                name.clone(),
+                DirError { kind: ErrorKind::Syntax, message: error.message.clone(), place },
+            );
         }
         let mut package: &str = &scan.header.package;
         if package == "documentation" {
@@ -207,10 +213,8 @@ pub fn select(
             p.name = package.into();
             first_file = name.clone();
         } else if *package != *p.name {
-            let message = format!(
-                "found packages {} ({first_file}) and {package} ({name}) in {}",
-                p.name, p.dir
-            );
+            let message =
+                format!("found packages {} ({first_file}) and {package} ({name}) in {}", p.name, p.dir);
             p.bad_file(name.clone(), DirError { kind: ErrorKind::MixedPackages, message, place: None });
         }
         let mut is_cgo = scan.header.imports_c();

@@ -263,7 +263,8 @@ impl Assembly<'_, '_, '_> {
                 continue;
             }
             let own = node == main || Some(node) == external || node == internal;
-            let changed = self.nodes[node].edges.iter().any(|e| copies.get(&e.to).is_some_and(|c| *c != e.to));
+            let changed =
+                self.nodes[node].edges.iter().any(|e| copies.get(&e.to).is_some_and(|c| *c != e.to));
             let is_program = !own && &*self.nodes[node].name == "main";
             if !changed && !is_program {
                 continue;

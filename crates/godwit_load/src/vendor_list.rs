@@ -92,7 +92,9 @@ impl VendorList {
         };
         let replacement = match rest {
             ["=>", path] => Some(ModuleVersion { path: (*path).into(), version: String::new() }),
-            ["=>", path, v] if version::is_valid(v) => Some(ModuleVersion { path: (*path).into(), version: (*v).into() }),
+            ["=>", path, v] if version::is_valid(v) => {
+                Some(ModuleVersion { path: (*path).into(), version: (*v).into() })
+            }
             _ => None,
         };
         if replacement.is_some() {

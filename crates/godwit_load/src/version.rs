@@ -50,10 +50,10 @@ fn parse(v: &str) -> Option<SemVer<'_>> {
         Some(i) => rest.split_at(i),
         None => (rest, ""),
     };
-    if !pre_part.is_empty() && !(pre_part.starts_with('-') && valid_identifiers(&pre_part[1..], true)) {
-        return None;
-    }
-    if !build.is_empty() && !valid_identifiers(&build[1..], false) {
+    let pre_ok =
+        pre_part.is_empty() || pre_part.strip_prefix('-').is_some_and(|ids| valid_identifiers(ids, true));
+    let build_ok = build.is_empty() || valid_identifiers(&build[1..], false);
+    if !pre_ok || !build_ok {
         return None;
     }
     Some(SemVer { major, minor, patch, pre: pre_part, build, complete: true })

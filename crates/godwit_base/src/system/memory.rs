@@ -59,7 +59,8 @@ impl MemorySystem {
         }
         let mut hops = 0;
         let mut done = PathBuf::new();
-        let mut todo: Vec<std::ffi::OsString> = path.components().rev().map(|c| c.as_os_str().to_owned()).collect();
+        let mut todo: Vec<std::ffi::OsString> =
+            path.components().rev().map(|c| c.as_os_str().to_owned()).collect();
         while let Some(part) = todo.pop() {
             if part == ".." {
                 done.pop();
@@ -70,7 +71,10 @@ impl MemorySystem {
                 Some(target) => {
                     hops += 1;
                     if hops > 40 {
-                        return Err(io::Error::new(io::ErrorKind::InvalidInput, "too many levels of symbolic links"));
+                        return Err(io::Error::new(
+                            io::ErrorKind::InvalidInput,
+                            "too many levels of symbolic links",
+                        ));
                     }
                     todo.extend(target.components().rev().map(|c| c.as_os_str().to_owned()));
                 }
@@ -112,8 +116,10 @@ impl System for MemorySystem {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "permission denied"));
         }
         let children = self.children(&path);
-        let links = self.links.keys().filter(|l| l.parent() == Some(&path)).filter_map(|l| l.file_name()?.to_str());
-        let mut entries: BTreeMap<String, FileType> = links.map(|name| (name.to_owned(), FileType::Symlink)).collect();
+        let links =
+            self.links.keys().filter(|l| l.parent() == Some(&path)).filter_map(|l| l.file_name()?.to_str());
+        let mut entries: BTreeMap<String, FileType> =
+            links.map(|name| (name.to_owned(), FileType::Symlink)).collect();
         for (name, is_file) in children {
             entries.entry(name).or_insert(if is_file { FileType::File } else { FileType::Dir });
         }
@@ -141,7 +147,10 @@ impl System for MemorySystem {
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        self.links.get(path).cloned().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a symbolic link"))
+        self.links
+            .get(path)
+            .cloned()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a symbolic link"))
     }
 
     fn current_dir(&self) -> io::Result<PathBuf> {

@@ -58,7 +58,8 @@ pub trait System: Send + Sync {
     }
 
     fn read_to_string(&self, path: &Path) -> io::Result<String> {
-        String::from_utf8(self.read(path)?)
-            .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, format!("not valid UTF-8: {}", e.utf8_error())))
+        String::from_utf8(self.read(path)?).map_err(|e| {
+            io::Error::new(io::ErrorKind::InvalidData, format!("not valid UTF-8: {}", e.utf8_error()))
+        })
     }
 }

@@ -105,7 +105,9 @@ impl Writer for OsWriter {
 
     fn write(&self, path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
         let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let name = target.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
+        let name = target
+            .file_name()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
         let mut temporary = std::ffi::OsString::from(".");
         temporary.push(name);
         temporary.push(format!(".{}.godwit", std::process::id()));

@@ -14,8 +14,8 @@ pub struct Line<'a> {
     pub verb: &'a str,
     pub args: Vec<Token<'a>>,
     pub in_block: bool,
-    /// The words before the parenthesis of a block whose head has more than one; it stands for the whole block.
-    pub unknown_block: Option<String>,
+    /// For the head of a block, which stands before the block's lines: the words before the parenthesis.
+    pub block_head: Option<String>,
     /// The comment behind the directive on its line.
     pub suffix: Option<&'a str>,
     /// Comment lines directly above, without their slashes; those of the block if the line has none of its own.
@@ -143,7 +143,8 @@ impl<'a> Lexer<'a> {
                         if d == c {
                             break;
                         }
-                        if d == '\\' && c == '"'
+                        if d == '\\'
+                            && c == '"'
                             && let Some(e) = self.rest().chars().next()
                         {
                             self.advance(e);
@@ -154,7 +155,7 @@ impl<'a> Lexer<'a> {
             return Ok(lexeme(Kind::Word, &self.text[start..self.pos]));
         }
         if !word_char(c) {
-            let shown = if c == '`' { "'`'".to_string() } else { format!("`{}`", c.escape_default()) };
+            let shown = crate::module_path::quote_char(c);
             return Err(self.error(format!("unexpected input character {shown}")));
         }
         while let Some(c) = self.rest().chars().next().filter(|&c| word_char(c)) {
@@ -210,29 +211,19 @@ fn statement<'a>(
         words.len() > 2 && words.last().is_some_and(|w| w.text == ")") && words[words.len() - 2].text == "(";
     if empty_block {
         words.truncate(words.len() - 2);
-        if words.len() > 1 {
-            out.push(unknown_block(first, &words));
-        }
+        out.push(block_head(first, &words));
         return Ok(());
     }
     if opens {
         words.pop();
-        let known = words.len() == 1;
-        if !known {
-            out.push(unknown_block(first, &words));
-        }
-        let mut inner = Vec::new();
-        block(lexer, first, before, &mut inner)?;
-        if known {
-            out.append(&mut inner);
-        }
-        return Ok(());
+        out.push(block_head(first, &words));
+        return block(lexer, first, before, out);
     }
     out.push(Line {
         verb: first.text,
         args: words[1..].iter().map(|w| Token { text: w.text }).collect(),
         in_block: false,
-        unknown_block: None,
+        block_head: None,
         suffix: (end.kind == Kind::EndComment).then_some(end.text),
         before,
         block_before: Vec::new(),
@@ -242,13 +233,13 @@ fn statement<'a>(
     Ok(())
 }
 
-fn unknown_block<'a>(first: Lexeme<'a>, words: &[Lexeme<'a>]) -> Line<'a> {
+fn block_head<'a>(first: Lexeme<'a>, words: &[Lexeme<'a>]) -> Line<'a> {
     let head: Vec<&str> = words.iter().map(|w| w.text).collect();
     Line {
         verb: first.text,
         args: Vec::new(),
-        in_block: true,
-        unknown_block: Some(head.join(" ")),
+        in_block: false,
+        block_head: Some(head.join(" ")),
         suffix: None,
         before: Vec::new(),
         block_before: Vec::new(),
@@ -296,7 +287,7 @@ fn block<'a>(
             verb: head.text,
             args: words.iter().map(|w| Token { text: w.text }).collect(),
             in_block: true,
-            unknown_block: None,
+            block_head: None,
             suffix: (end.kind == Kind::EndComment).then_some(end.text),
             before: std::mem::take(&mut before),
             block_before: block_before.clone(),

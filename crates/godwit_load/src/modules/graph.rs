@@ -148,17 +148,22 @@ impl Modules<'_> {
     fn summarize(&self, file: &modfile::ModFile) -> Summary {
         let go_version = file.go.as_ref().map_or(String::new(), |g| g.value.clone());
         let pruning = if go_version.is_empty() { Pruning::Unpruned } else { pruning_of(&go_version) };
-        let require = file.require.iter().map(|r| &r.module).filter(|m| !self.excludes.contains(*m)).cloned().collect();
-        Summary { go_version, pruning, require, ignore: file.ignore.iter().map(|i| i.value.clone()).collect() }
+        let require =
+            file.require.iter().map(|r| &r.module).filter(|m| !self.excludes.contains(*m)).cloned().collect();
+        Summary {
+            go_version,
+            pruning,
+            require,
+            ignore: file.ignore.iter().map(|i| i.value.clone()).collect(),
+        }
     }
 
     /// The go.mod of a module version in the cache: the download folder's, else the extracted module's own.
     fn cached_go_mod(&self, m: &ModuleVersion) -> Option<String> {
         let is_file = |path: &String| self.disk.system.is_file(Path::new(path));
-        self.env
-            .download_file(&m.path, &m.version, "mod")
-            .filter(is_file)
-            .or_else(|| self.env.module_dir(&m.path, &m.version).map(|d| lexical::child(&d, "go.mod")).filter(is_file))
+        self.env.download_file(&m.path, &m.version, "mod").filter(is_file).or_else(|| {
+            self.env.module_dir(&m.path, &m.version).map(|d| lexical::child(&d, "go.mod")).filter(is_file)
+        })
     }
 
     fn read_graph(&self) -> Graph {
@@ -171,7 +176,10 @@ impl Modules<'_> {
             return graph;
         }
         let roots: Vec<ModuleVersion> = if self.pruning == Pruning::Workspace {
-            self.mains.iter().map(|m| ModuleVersion { path: m.path.clone(), version: String::new() }).collect()
+            self.mains
+                .iter()
+                .map(|m| ModuleVersion { path: m.path.clone(), version: String::new() })
+                .collect()
         } else {
             self.roots.clone()
         };
@@ -246,7 +254,8 @@ impl Modules<'_> {
                 for r in &summary.require {
                     let Some(v) = graph.selected(&r.path) else { continue };
                     let s = ModuleVersion { path: r.path.clone(), version: v.to_string() };
-                    let above = !s.version.is_empty() && version::compare_module(&r.path, &s.version, &r.version).is_gt();
+                    let above = !s.version.is_empty()
+                        && version::compare_module(&r.path, &s.version, &r.version).is_gt();
                     if above && !done.contains(&s) {
                         wanted.insert(s);
                     }
@@ -284,13 +293,16 @@ impl Modules<'_> {
         let actual = self.replacement(m).map_or(m, |r| &r.new);
         match error {
             SummaryError::Missing => {
-                let message =
-                    format!("the go.mod file of {actual} is not in the module cache; to bring it:\n\tgo mod download {actual}");
+                let message = format!(
+                    "the go.mod file of {actual} is not in the module cache; to bring it:\n\tgo mod download {actual}"
+                );
                 (ErrorKind::MissingModule, message)
             }
             SummaryError::MissingSum => {
-                let message =
-                    format!("{actual}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}", m.path);
+                let message = format!(
+                    "{actual}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}",
+                    m.path
+                );
                 (ErrorKind::MissingSum, message)
             }
             SummaryError::Invalid(message) => (ErrorKind::Other, message.clone()),
@@ -304,13 +316,17 @@ impl Modules<'_> {
             SummaryError::Missing => self.note_missing(actual, "its go.mod file"),
             SummaryError::MissingSum => {
                 let (file, line) = self.required_at(m);
-                let message =
-                    format!("{actual}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}", m.path);
+                let message = format!(
+                    "{actual}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}",
+                    m.path
+                );
                 self.note(LoadDiagnostic::error("go.sum", file, message).at(line, u32::from(line > 0)));
             }
             SummaryError::Invalid(message) => {
                 let (file, line) = self.required_at(m);
-                self.note(LoadDiagnostic::error("go.mod", file, message.clone()).at(line, u32::from(line > 0)));
+                self.note(
+                    LoadDiagnostic::error("go.mod", file, message.clone()).at(line, u32::from(line > 0)),
+                );
             }
         }
     }
@@ -352,7 +368,9 @@ impl Modules<'_> {
                 let message = format!(
                     "updates to go.mod needed: {m} requires {r}, but go.mod requires {v}; to update it:\n\tgo mod tidy"
                 );
-                self.note(LoadDiagnostic::error("go.mod", &main.go_mod, message).at(line, u32::from(line > 0)));
+                self.note(
+                    LoadDiagnostic::error("go.mod", &main.go_mod, message).at(line, u32::from(line > 0)),
+                );
             }
         }
     }

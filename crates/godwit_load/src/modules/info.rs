@@ -36,7 +36,10 @@ impl Modules<'_> {
             ..Module::default()
         };
         let go_version = if self.mode == ModMode::Vendor {
-            self.vendor.as_ref().and_then(|v| v.meta.get(m)).map_or(String::new(), |meta| meta.go_version.clone())
+            self.vendor
+                .as_ref()
+                .and_then(|v| v.meta.get(m))
+                .map_or(String::new(), |meta| meta.go_version.clone())
         } else {
             self.summary(m).map_or(String::new(), |s| s.go_version.clone())
         };

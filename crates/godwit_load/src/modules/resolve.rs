@@ -63,10 +63,15 @@ impl Modules<'_> {
         }
         if path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") {
             let quoted = module_path::quote(path);
-            return invalid(format!("{quoted} is relative, but relative import paths are not supported in module mode"));
+            return invalid(format!(
+                "{quoted} is relative, but relative import paths are not supported in module mode"
+            ));
         }
         if lexical::is_absolute(path) {
-            return invalid(format!("{} is not a package path; see 'go help packages'", module_path::quote(path)));
+            return invalid(format!(
+                "{} is not a package path; see 'go help packages'",
+                module_path::quote(path)
+            ));
         }
         if matches!(path, "std" | "cmd" | "tool" | "work" | "all") {
             let quoted = module_path::quote(path);
@@ -93,7 +98,8 @@ impl Modules<'_> {
         }
         // First with the roots alone: in a tidy module they provide everything, and the graph need not be read.
         if self.pruning == Pruning::Pruned
-            && let Some(result) = self.resolve_in(path, &found, |prefix| self.root_selected(prefix).map(str::to_string))
+            && let Some(result) =
+                self.resolve_in(path, &found, |prefix| self.root_selected(prefix).map(str::to_string))
         {
             return result;
         }
@@ -102,7 +108,9 @@ impl Modules<'_> {
             return Ok(found.swap_remove(0));
         }
         let graph = self.graph();
-        if let Some(result) = self.resolve_in(path, &found, |prefix| graph.selected(prefix).map(str::to_string)) {
+        if let Some(result) =
+            self.resolve_in(path, &found, |prefix| graph.selected(prefix).map(str::to_string))
+        {
             return result;
         }
         if let Some((kind, cause)) = graph.first_error.as_ref().filter(|_| !spelled_std) {
@@ -144,10 +152,11 @@ impl Modules<'_> {
                 }
             };
             if let Some((dir, true)) = self.dir_in_module(path, prefix, &root, local) {
-                let owner = match self.mains.iter().position(|main| m.version.is_empty() && main.path == prefix) {
-                    Some(i) => Owner::Main(i),
-                    None => Owner::Module(m),
-                };
+                let owner =
+                    match self.mains.iter().position(|main| m.version.is_empty() && main.path == prefix) {
+                        Some(i) => Owner::Main(i),
+                        None => Owner::Module(m),
+                    };
                 found.push(Found { dir, owner });
             }
         }
@@ -177,7 +186,9 @@ impl Modules<'_> {
             FetchError::Missing => {
                 let actual = self.replacement(m).map_or(m, |r| &r.new);
                 self.note_missing(actual, "its source");
-                let message = format!("module {actual} is not in the module cache; to bring it:\n\tgo mod download {actual}");
+                let message = format!(
+                    "module {actual} is not in the module cache; to bring it:\n\tgo mod download {actual}"
+                );
                 (ErrorKind::MissingModule, message)
             }
             FetchError::Invalid(cause) => (ErrorKind::MissingModule, format!("{m}: {cause}")),
@@ -263,7 +274,9 @@ impl Modules<'_> {
             format!("cannot find module providing package {path}: import lookup disabled by -mod={mode}")
         } else if !self.mode_reason.is_empty() {
             let (mode, reason) = (self.mode.as_str(), &self.mode_reason);
-            format!("cannot find module providing package {path}: import lookup disabled by -mod={mode}\n\t({reason})")
+            format!(
+                "cannot find module providing package {path}: import lookup disabled by -mod={mode}\n\t({reason})"
+            )
         } else if self.mode == ModMode::Mod {
             format!("cannot find module providing package {path}")
         } else {
@@ -301,7 +314,13 @@ impl Modules<'_> {
 
     /// Where the package `path` would lie in the module `prefix` rooted at `root`, and whether Go files are there.
     /// `None` if it cannot be in that module at all.
-    pub(crate) fn dir_in_module(&self, path: &str, prefix: &str, root: &str, local: bool) -> Option<(String, bool)> {
+    pub(crate) fn dir_in_module(
+        &self,
+        path: &str,
+        prefix: &str,
+        root: &str,
+        local: bool,
+    ) -> Option<(String, bool)> {
         let dir = if path == prefix {
             root.to_string()
         } else if prefix.is_empty() {
@@ -376,7 +395,7 @@ impl Modules<'_> {
     /// The import path of a folder: of a main module, of the distribution, or of a module in the build.
     pub fn path_of_dir(&self, dir: &str) -> Result<String, String> {
         let src = self.env.goroot_src();
-        for main in self.mains.iter().filter(|m| m.dir == dir) {
+        if let Some(main) = self.mains.iter().find(|m| m.dir == dir) {
             if dir == src {
                 return Err("GOROOT/src is not an importable package".into());
             }
@@ -405,10 +424,7 @@ impl Modules<'_> {
                 Some((_, true)) => return Ok(path),
                 _ => {
                     if outside.as_ref().is_none_or(|(n, _)| main.prefix.len() > *n) {
-                        let message = format!(
-                            "main module ({}) does not contain package {path}",
-                            main.path
-                        );
+                        let message = format!("main module ({}) does not contain package {path}", main.path);
                         outside = Some((main.prefix.len(), message));
                     }
                 }
@@ -442,7 +458,8 @@ impl Modules<'_> {
         }
         if self.mains.is_empty() {
             return Err(
-                "go.mod file not found in current directory or any parent directory; see 'go help modules'".into()
+                "go.mod file not found in current directory or any parent directory; see 'go help modules'"
+                    .into(),
             );
         }
         Err(format!("{shown} outside main module or its selected dependencies"))

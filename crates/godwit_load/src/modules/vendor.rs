@@ -75,7 +75,9 @@ impl Modules<'_> {
         let source = if self.work.is_some() { "the workspace" } else { "go.mod" };
         for m in &list.replaced {
             if self.replacement(m).is_none() {
-                problems.push(format!("{m}: is marked as replaced in vendor/modules.txt, but not replaced in {source}"));
+                problems.push(format!(
+                    "{m}: is marked as replaced in vendor/modules.txt, but not replaced in {source}"
+                ));
             }
         }
         problems
@@ -84,7 +86,8 @@ impl Modules<'_> {
     fn compare_replacements(&self, list: &VendorList, before_1_14: bool, problems: &mut Vec<String>) {
         let mut seen: BTreeSet<ModuleVersion> = BTreeSet::new();
         let of_mains = self.mains.iter().flat_map(|m| m.file.replace.iter().map(|r| (r, m.go_mod.as_str())));
-        let of_work = self.work.iter().flat_map(|(file, w)| w.replace.iter().map(move |r| (r, file.as_str())));
+        let of_work =
+            self.work.iter().flat_map(|(file, w)| w.replace.iter().map(move |r| (r, file.as_str())));
         for (r, source) in of_mains.chain(of_work) {
             if !seen.insert(r.old.clone()) {
                 continue;
@@ -118,7 +121,9 @@ impl Modules<'_> {
 
     /// A replacement as modules.txt spells it: a workspace's folders are relative to go.work.
     fn shown_replacement(&self, replacement: &super::Replacement) -> ModuleVersion {
-        let (Some((work, _)), Some(dir)) = (&self.work, &replacement.dir) else { return replacement.new.clone() };
+        let (Some((work, _)), Some(dir)) = (&self.work, &replacement.dir) else {
+            return replacement.new.clone();
+        };
         let base = lexical::parent(work);
         let mut path = lexical::relative(base, dir).unwrap_or_else(|| dir.clone());
         if !path.starts_with("..") && !lexical::is_absolute(&path) {
