@@ -10,7 +10,7 @@
 mod assemble;
 mod closure;
 pub mod config;
-pub mod constraint;
+pub use godwit_syntax::constraint;
 pub mod context;
 mod embed;
 pub mod env;

@@ -4,6 +4,7 @@
 //! go/parser. Left out: name resolution across files, types, anything that needs more than one file's text.
 
 pub mod comments;
+pub mod constraint;
 mod lexer;
 mod node;
 mod parser;

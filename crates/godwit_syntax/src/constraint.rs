@@ -1,6 +1,6 @@
 //! Build constraints: `//go:build` expressions and the older `// +build` lines.
 //!
-//! Which tags hold is the business of [`crate::context::BuildContext`]; here is only the language of expressions.
+//! Which tags hold is the business of `godwit_load`; here is only the language of expressions.
 
 /// A boolean expression over build tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
