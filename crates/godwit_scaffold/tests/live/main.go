@@ -284,7 +284,8 @@ func start(bin, name string, env []string) *process {
 				Addr  string `json:"addr"`
 				Admin string `json:"admin_addr"`
 			}
-			if json.Unmarshal(scanner.Bytes(), &line) == nil && line.Admin != "" && !seen {
+			// The worker has no public listener: what it names is its admin listener.
+			if json.Unmarshal(scanner.Bytes(), &line) == nil && line.Addr != "" && !seen {
 				p.addr, p.admin = line.Addr, line.Admin
 				seen = true
 				close(listening)
