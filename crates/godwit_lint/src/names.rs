@@ -14,8 +14,9 @@ pub fn is_screaming(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// The name as the conventions would have it; the same name where nothing is wrong.
-pub fn conventional(name: &str) -> String {
+/// The name as the conventions would have it; the same name where nothing is wrong. `skip` names initialisms that are not
+/// enforced.
+pub fn conventional(name: &str, skip: &dyn Fn(&str) -> bool) -> String {
     if name == "_" || name.chars().all(char::is_lowercase) {
         return name.to_owned();
     }
@@ -23,7 +24,7 @@ pub fn conventional(name: &str) -> String {
     for word in words(name) {
         let upper = word.to_uppercase();
         let first = out.is_empty();
-        if INITIALISMS.contains(&upper.as_str()) {
+        if INITIALISMS.contains(&upper.as_str()) && !skip(&upper) {
             let starts_lower = word.starts_with(char::is_lowercase);
             match (first && starts_lower, upper.as_str()) {
                 (true, _) => out.push_str(&upper.to_lowercase()),

@@ -2,10 +2,22 @@
 
 use crate::rule::RuleDef;
 
+#[path = "rules/correctness/bad_flag_name.rs"]
+mod correctness_bad_flag_name;
+#[path = "rules/correctness/contradictory_condition.rs"]
+mod correctness_contradictory_condition;
 #[path = "rules/correctness/duplicate_case.rs"]
 mod correctness_duplicate_case;
+#[path = "rules/correctness/flag_dereference.rs"]
+mod correctness_flag_dereference;
 #[path = "rules/correctness/identical_operands.rs"]
 mod correctness_identical_operands;
+#[path = "rules/correctness/malformed_build_tag.rs"]
+mod correctness_malformed_build_tag;
+#[path = "rules/correctness/misplaced_directive.rs"]
+mod correctness_misplaced_directive;
+#[path = "rules/correctness/pointless_call.rs"]
+mod correctness_pointless_call;
 #[path = "rules/correctness/unbuffered_signal_channel.rs"]
 mod correctness_unbuffered_signal_channel;
 #[path = "rules/correctness/untrappable_signal.rs"]
@@ -14,6 +26,10 @@ mod correctness_untrappable_signal;
 mod pedantic_environment_outside_config;
 #[path = "rules/pedantic/error_text_noise.rs"]
 mod pedantic_error_text_noise;
+#[path = "rules/pedantic/package_comment.rs"]
+mod pedantic_package_comment;
+#[path = "rules/pedantic/undocumented_export.rs"]
+mod pedantic_undocumented_export;
 #[path = "rules/pedantic/unused_parameter.rs"]
 mod pedantic_unused_parameter;
 #[path = "rules/security/default_serve_mux.rs"]
@@ -32,6 +48,8 @@ mod style_assignment_operator;
 mod style_blank_import;
 #[path = "rules/style/capitalized_parameter.rs"]
 mod style_capitalized_parameter;
+#[path = "rules/style/checked_constant_regexp.rs"]
+mod style_checked_constant_regexp;
 #[path = "rules/style/comment_without_space.rs"]
 mod style_comment_without_space;
 #[path = "rules/style/context_not_first.rs"]
@@ -66,18 +84,24 @@ mod style_nested_else_if;
 mod style_new_dereference;
 #[path = "rules/style/receiver_name.rs"]
 mod style_receiver_name;
+#[path = "rules/style/redundant_count_argument.rs"]
+mod style_redundant_count_argument;
 #[path = "rules/style/redundant_declaration.rs"]
 mod style_redundant_declaration;
 #[path = "rules/style/redundant_range_value.rs"]
 mod style_redundant_range_value;
 #[path = "rules/style/single_case_switch.rs"]
 mod style_single_case_switch;
+#[path = "rules/style/stuttering_name.rs"]
+mod style_stuttering_name;
 #[path = "rules/style/superfluous_else.rs"]
 mod style_superfluous_else;
 #[path = "rules/style/switch_true.rs"]
 mod style_switch_true;
 #[path = "rules/style/type_switch_without_variable.rs"]
 mod style_type_switch_without_variable;
+#[path = "rules/style/unconventional_name.rs"]
+mod style_unconventional_name;
 #[path = "rules/style/unexported_return.rs"]
 mod style_unexported_return;
 #[path = "rules/suspicious/abandoned_import.rs"]
@@ -86,6 +110,8 @@ mod suspicious_abandoned_import;
 mod suspicious_basic_context_key;
 #[path = "rules/suspicious/context_todo.rs"]
 mod suspicious_context_todo;
+#[path = "rules/suspicious/duplicate_argument.rs"]
+mod suspicious_duplicate_argument;
 #[path = "rules/suspicious/duplicate_branch.rs"]
 mod suspicious_duplicate_branch;
 #[path = "rules/suspicious/empty_block.rs"]
@@ -111,12 +137,20 @@ mod suspicious_unreachable_code;
 
 /// Every rule, sorted by id.
 pub static RULES: &[&RuleDef] = &[
+    &correctness_bad_flag_name::RULE,
+    &correctness_contradictory_condition::RULE,
     &correctness_duplicate_case::RULE,
+    &correctness_flag_dereference::RULE,
     &correctness_identical_operands::RULE,
+    &correctness_malformed_build_tag::RULE,
+    &correctness_misplaced_directive::RULE,
+    &correctness_pointless_call::RULE,
     &correctness_unbuffered_signal_channel::RULE,
     &correctness_untrappable_signal::RULE,
     &pedantic_environment_outside_config::RULE,
     &pedantic_error_text_noise::RULE,
+    &pedantic_package_comment::RULE,
+    &pedantic_undocumented_export::RULE,
     &pedantic_unused_parameter::RULE,
     &security_default_serve_mux::RULE,
     &security_exposed_pprof::RULE,
@@ -126,6 +160,7 @@ pub static RULES: &[&RuleDef] = &[
     &style_assignment_operator::RULE,
     &style_blank_import::RULE,
     &style_capitalized_parameter::RULE,
+    &style_checked_constant_regexp::RULE,
     &style_comment_without_space::RULE,
     &style_context_not_first::RULE,
     &style_default_case_in_middle::RULE,
@@ -143,16 +178,20 @@ pub static RULES: &[&RuleDef] = &[
     &style_nested_else_if::RULE,
     &style_new_dereference::RULE,
     &style_receiver_name::RULE,
+    &style_redundant_count_argument::RULE,
     &style_redundant_declaration::RULE,
     &style_redundant_range_value::RULE,
     &style_single_case_switch::RULE,
+    &style_stuttering_name::RULE,
     &style_superfluous_else::RULE,
     &style_switch_true::RULE,
     &style_type_switch_without_variable::RULE,
+    &style_unconventional_name::RULE,
     &style_unexported_return::RULE,
     &suspicious_abandoned_import::RULE,
     &suspicious_basic_context_key::RULE,
     &suspicious_context_todo::RULE,
+    &suspicious_duplicate_argument::RULE,
     &suspicious_duplicate_branch::RULE,
     &suspicious_empty_block::RULE,
     &suspicious_exit_after_defer::RULE,
@@ -169,12 +208,20 @@ pub static RULES: &[&RuleDef] = &[
 /// The page of every rule, sorted by id.
 #[cfg(feature = "pages")]
 pub static PAGES: &[(&str, &str)] = &[
+    ("correctness/bad-flag-name", include_str!("rules/correctness/bad_flag_name.md")),
+    ("correctness/contradictory-condition", include_str!("rules/correctness/contradictory_condition.md")),
     ("correctness/duplicate-case", include_str!("rules/correctness/duplicate_case.md")),
+    ("correctness/flag-dereference", include_str!("rules/correctness/flag_dereference.md")),
     ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
+    ("correctness/malformed-build-tag", include_str!("rules/correctness/malformed_build_tag.md")),
+    ("correctness/misplaced-directive", include_str!("rules/correctness/misplaced_directive.md")),
+    ("correctness/pointless-call", include_str!("rules/correctness/pointless_call.md")),
     ("correctness/unbuffered-signal-channel", include_str!("rules/correctness/unbuffered_signal_channel.md")),
     ("correctness/untrappable-signal", include_str!("rules/correctness/untrappable_signal.md")),
     ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
     ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
+    ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),
+    ("pedantic/undocumented-export", include_str!("rules/pedantic/undocumented_export.md")),
     ("pedantic/unused-parameter", include_str!("rules/pedantic/unused_parameter.md")),
     ("security/default-serve-mux", include_str!("rules/security/default_serve_mux.md")),
     ("security/exposed-pprof", include_str!("rules/security/exposed_pprof.md")),
@@ -184,6 +231,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/assignment-operator", include_str!("rules/style/assignment_operator.md")),
     ("style/blank-import", include_str!("rules/style/blank_import.md")),
     ("style/capitalized-parameter", include_str!("rules/style/capitalized_parameter.md")),
+    ("style/checked-constant-regexp", include_str!("rules/style/checked_constant_regexp.md")),
     ("style/comment-without-space", include_str!("rules/style/comment_without_space.md")),
     ("style/context-not-first", include_str!("rules/style/context_not_first.md")),
     ("style/default-case-in-middle", include_str!("rules/style/default_case_in_middle.md")),
@@ -201,16 +249,20 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/nested-else-if", include_str!("rules/style/nested_else_if.md")),
     ("style/new-dereference", include_str!("rules/style/new_dereference.md")),
     ("style/receiver-name", include_str!("rules/style/receiver_name.md")),
+    ("style/redundant-count-argument", include_str!("rules/style/redundant_count_argument.md")),
     ("style/redundant-declaration", include_str!("rules/style/redundant_declaration.md")),
     ("style/redundant-range-value", include_str!("rules/style/redundant_range_value.md")),
     ("style/single-case-switch", include_str!("rules/style/single_case_switch.md")),
+    ("style/stuttering-name", include_str!("rules/style/stuttering_name.md")),
     ("style/superfluous-else", include_str!("rules/style/superfluous_else.md")),
     ("style/switch-true", include_str!("rules/style/switch_true.md")),
     ("style/type-switch-without-variable", include_str!("rules/style/type_switch_without_variable.md")),
+    ("style/unconventional-name", include_str!("rules/style/unconventional_name.md")),
     ("style/unexported-return", include_str!("rules/style/unexported_return.md")),
     ("suspicious/abandoned-import", include_str!("rules/suspicious/abandoned_import.md")),
     ("suspicious/basic-context-key", include_str!("rules/suspicious/basic_context_key.md")),
     ("suspicious/context-todo", include_str!("rules/suspicious/context_todo.md")),
+    ("suspicious/duplicate-argument", include_str!("rules/suspicious/duplicate_argument.md")),
     ("suspicious/duplicate-branch", include_str!("rules/suspicious/duplicate_branch.md")),
     ("suspicious/empty-block", include_str!("rules/suspicious/empty_block.md")),
     ("suspicious/exit-after-defer", include_str!("rules/suspicious/exit_after_defer.md")),

@@ -1,0 +1,25 @@
+//! `style/checked-constant-regexp`. See the page beside this file.
+
+use godwit_syntax::{NodeId, NodeKind};
+
+use crate::{Check, Cx, RuleDef, literal, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/checked-constant-regexp",
+    aliases: &[("gocritic", "regexpMust")],
+    check: Check::Nodes(&[NodeKind::Call], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Some(callee) = cx.callee(node).filter(|c| c.path == "regexp") else { return };
+    let must = match callee.name.as_str() {
+        "Compile" => "MustCompile",
+        "CompilePOSIX" => "MustCompilePOSIX",
+        _ => return,
+    };
+    let [pattern] = cx.args(node)[..] else { return };
+    if literal::constant_string(cx.file, pattern).is_some() {
+        cx.report_node(node, format!("for const patterns like {}, use regexp.{must}", cx.snippet(pattern)));
+    }
+}

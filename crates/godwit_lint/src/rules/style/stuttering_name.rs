@@ -1,0 +1,47 @@
+//! `style/stuttering-name`. See the page beside this file.
+
+use godwit_syntax::{DeclKind, Node, NodeId};
+
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/stuttering-name",
+    aliases: &[("revive", "exported")],
+    default: false,
+    check: Check::File(check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>) {
+    if cx.is_test() || cx.package.is_main() {
+        return;
+    }
+    for decl in cx.file.decls() {
+        match cx.file[decl] {
+            Node::FuncDecl(ext) if cx.file.func_decl(ext).recv.is_none() => name(cx, cx.file.func_decl(ext).name, "func"),
+            Node::GenDecl { kind: DeclKind::Type, specs, .. } => {
+                for spec in cx.file.list(specs) {
+                    if let Node::TypeSpec { name: ident, .. } = cx.file[spec] {
+                        name(cx, ident, "type");
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
+    let (package, text) = (cx.package.name(), cx.file.text_of(ident));
+    if !text.starts_with(char::is_uppercase) {
+        return;
+    }
+    let Some(head) = text.get(..package.len()).filter(|h| h.eq_ignore_ascii_case(package)) else { return };
+    let rest = &text[head.len()..];
+    if rest.starts_with(char::is_uppercase) {
+        cx.report_node(
+            ident,
+            format!("{thing} name will be used as {package}.{text} by other packages, and that stutters; consider calling this {rest}"),
+        );
+    }
+}

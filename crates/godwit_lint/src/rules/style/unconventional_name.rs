@@ -1,0 +1,122 @@
+//! `style/unconventional-name`. See the page beside this file.
+
+use godwit_syntax::{AssignOp, DeclKind, List, Node, NodeId, NodeKind, RangeTok};
+
+use crate::names::{conventional, is_screaming};
+use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
+
+const ALLOW: OptionDef = OptionDef::list("allow-initialisms", &[], "initialisms that may be written in any case, such as ID");
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/unconventional-name",
+    aliases: &[("revive", "var-naming"), ("staticcheck", "ST1003")],
+    options: &[ALLOW],
+    check: Check::Nodes(
+        &[
+            NodeKind::FuncDecl,
+            NodeKind::GenDecl,
+            NodeKind::Assign,
+            NodeKind::Range,
+            NodeKind::StructType,
+            NodeKind::InterfaceType,
+        ],
+        check,
+    ),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    match cx.file[node] {
+        Node::FuncDecl(ext) => {
+            let func = cx.file.func_decl(ext);
+            let name = cx.file.text_of(func.name);
+            if cx.is_test() && signature::is_test_function_name(name) {
+                return;
+            }
+            let thing = if func.recv.is_some() { "method" } else { "func" };
+            // What C calls is named for C, unless Go can call it too.
+            let for_c = is_exported_to_c(cx, node) && !name.starts_with(char::is_uppercase);
+            if !for_c {
+                check_name(cx, func.name, thing);
+            }
+            func_type(cx, func.ty, thing);
+        }
+        Node::GenDecl { kind, specs, .. } => gen_decl(cx, kind, specs),
+        Node::Assign { op: AssignOp::Define, lhs, .. } => cx.file.list(lhs).for_each(|n| check_name(cx, n, "var")),
+        Node::Range { ext, tok: RangeTok::Define } => {
+            let range = cx.file.range_stmt(ext);
+            [range.key, range.value].into_iter().flatten().for_each(|n| check_name(cx, n, "range var"));
+        }
+        Node::StructType { fields } => {
+            if let Node::FieldList { fields } = cx.file[fields] {
+                for field in cx.file.list(fields) {
+                    if let Node::Field { names, .. } = cx.file[field] {
+                        cx.file.list(names).for_each(|n| check_name(cx, n, "struct field"));
+                    }
+                }
+            }
+        }
+        // Names of interface methods are often given by the types that have them.
+        Node::InterfaceType { methods } => {
+            for method in signature::params(cx.file, methods) {
+                if method.name.is_some() {
+                    func_type(cx, method.ty, "interface method");
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn gen_decl(cx: &Cx<'_>, kind: DeclKind, specs: List) {
+    let thing = match kind {
+        DeclKind::Import => return,
+        DeclKind::Const => "const",
+        DeclKind::Type => "type",
+        DeclKind::Var => "var",
+    };
+    for spec in cx.file.list(specs) {
+        match cx.file[spec] {
+            Node::TypeSpec { name, .. } => check_name(cx, name, thing),
+            Node::ValueSpec { names, .. } => cx.file.list(names).for_each(|n| check_name(cx, n, thing)),
+            _ => {}
+        }
+    }
+}
+
+fn func_type(cx: &Cx<'_>, ty: NodeId, thing: &str) {
+    if !matches!(cx.file[ty], Node::FuncType { .. }) {
+        return;
+    }
+    let (params, results) = signature::func_type(cx.file, ty);
+    for (list, part) in [(params, "parameter"), (results, "result")] {
+        for name in list.into_iter().filter_map(|p| p.name) {
+            check_name(cx, name, &format!("{thing} {part}"));
+        }
+    }
+}
+
+fn check_name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
+    let Some(name) = cx.file.ident(ident) else { return };
+    let name = name.as_str();
+    if name == "_" {
+        return;
+    }
+    let n_capitals = name.bytes().filter(u8::is_ascii_uppercase).count();
+    if name.len() >= 5 && is_screaming(name) && n_capitals >= 2 {
+        cx.report_node(ident, "don't use ALL_CAPS in Go names; use CamelCase");
+        return;
+    }
+    let should = conventional(name, &|initialism| cx.list_option_has(&ALLOW, initialism));
+    if should == name {
+        return;
+    }
+    let has_underscore = name.len() > 2 && name.char_indices().skip(1).any(|(_, c)| c == '_');
+    let start = if has_underscore { "don't use underscores in Go names; " } else { "" };
+    cx.report_node(ident, format!("{start}{thing} {name} should be {should}"));
+}
+
+fn is_exported_to_c(cx: &Cx<'_>, func: NodeId) -> bool {
+    let Some(group) = cx.file.doc(func) else { return false };
+    cx.file.group(group).iter().any(|&c| cx.file.comment_text(c).starts_with("//export "))
+}

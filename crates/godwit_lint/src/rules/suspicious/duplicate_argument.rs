@@ -1,0 +1,38 @@
+//! `suspicious/duplicate-argument`. See the page beside this file.
+
+use godwit_base::sym;
+use godwit_syntax::{NodeId, NodeKind};
+
+use crate::same::{may_have_effect, same_code};
+use crate::{Check, Cx, RuleDef, literal, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "suspicious/duplicate-argument",
+    aliases: &[("gocritic", "dupArg")],
+    check: Check::Nodes(&[NodeKind::Call], check),
+    ..rule()
+};
+
+const OF_TEXT: &[&str] = &[
+    "Compare", "Contains", "ContainsAny", "Equal", "EqualFold", "HasPrefix", "HasSuffix", "Index", "IndexAny", "LastIndex",
+    "LastIndexAny", "Split", "SplitAfter", "Trim", "TrimLeft", "TrimPrefix", "TrimRight", "TrimSuffix", "Count", "Cut",
+];
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let args = cx.args(node);
+    let first = match cx.callee(node) {
+        None if cx.is_builtin_call(node, sym::COPY) => 0,
+        None => return,
+        Some(callee) => match (callee.path, callee.name.as_str()) {
+            ("strings" | "bytes", "Replace" | "ReplaceAll") => 1,
+            ("strings" | "bytes", name) if OF_TEXT.contains(&name) => 0,
+            ("reflect", "DeepEqual" | "Copy") | ("errors", "Is") | ("math", "Max" | "Min") => 0,
+            ("os", "Rename" | "Link" | "Symlink") | ("path/filepath", "Rel") => 0,
+            _ => return,
+        },
+    };
+    let (Some(&a), Some(&b)) = (args.get(first), args.get(first + 1)) else { return };
+    if same_code(cx.file, a, b) && !may_have_effect(cx.file, a) && !literal::is_literal(cx.file, a) {
+        cx.report_node(node, format!("suspicious duplicated args in `{}`", cx.snippet(node)));
+    }
+}
