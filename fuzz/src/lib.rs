@@ -5,7 +5,11 @@ mod mutation;
 
 pub use mutation::{Random, mutate};
 
-use godwit_syntax::{Node, ParseOptions, Source, parse_source, tokenize};
+use std::sync::Arc;
+
+use godwit_base::{FileId, Idx, Symbol};
+use godwit_syntax::{File, Node, ParseOptions, Source, TokenKind, parse_source, tokenize};
+use godwit_types::{Checker, Config, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
 
 /// Tokens and comments lie in the text, in order, and do not overlap.
 pub fn lexer(data: &[u8]) {
@@ -53,5 +57,71 @@ pub fn parser(data: &[u8]) {
     }
 }
 
+/// What is formatted still parses, has the same names and literals, and can be formatted again.
+pub fn formatter(data: &[u8]) {
+    for minor in [26, 27] {
+        let version = godwit_format::GoVersion { minor };
+        let Ok(once) = godwit_format::format_source(data.to_vec(), version) else { continue };
+        let before = parse_source(Source::new(data.to_vec()), ParseOptions::default());
+        let after = parse_source(Source::new(once.clone()), ParseOptions::default());
+        assert!(after.errors.is_empty(), "the formatted text does not parse: {:?}", after.errors);
+        assert_eq!(names(&before), names(&after), "formatting changed the names of the file");
+        assert!(godwit_format::format_source(once, version).is_ok());
+    }
+}
+
+/// Identifiers in order, imports left out: they are sorted and merged.
+fn names(file: &File) -> Vec<&str> {
+    let imports = file.imports().map(|spec| file.end(spec)).max().unwrap_or(0);
+    let tokens = &file.tokens;
+    (0..tokens.len())
+        .filter(|&index| tokens.kinds[index] == TokenKind::Ident && tokens.starts[index] >= imports)
+        .map(|index| &file.text[tokens.starts[index] as usize..tokens.ends[index] as usize])
+        .collect()
+}
+
+/// Any text can be checked as a package of its own, and the errors lie in it. Imports stand for packages that are not found:
+/// every name in them is accepted.
+pub fn checker(data: &[u8]) {
+    let file = parse_source(Source::new(data.to_vec()), ParseOptions::default());
+    let length = file.text.len() as u32;
+    let name = file.package_name().and_then(|id| file.ident(id)).unwrap_or_else(|| Symbol::intern("p"));
+    let version = godwit_types::GoVersion::UNKNOWN;
+    let file = ParsedFile { id: FileId(0), file: Arc::new(file), version };
+    let package = ParsedPackage { path: "p".into(), files: vec![file], version };
+    let unit = UnitId::from_usize(0);
+    let importer = Arc::new(Alone { package: Arc::new(package), name });
+    let mut checker = Checker::new(Config { test_builtins: true, ..Config::default() }, importer, [unit]);
+    checker.check_unit(unit);
+    for error in &checker.errors {
+        assert!(error.offset <= length && !error.message.is_empty(), "{error:?}");
+    }
+}
+
+/// A world of one package.
+struct Alone {
+    package: Arc<ParsedPackage>,
+    name: Symbol,
+}
+
+impl Importer for Alone {
+    fn import(&self, _from: UnitId, path: &str) -> Result<UnitId, ImportError> {
+        Err(ImportError(format!("package {path} is not here")))
+    }
+
+    fn package_name(&self, _unit: UnitId) -> Symbol {
+        self.name
+    }
+
+    fn package_path(&self, _unit: UnitId) -> Arc<str> {
+        self.package.path.clone()
+    }
+
+    fn parsed(&self, _unit: UnitId, _bodies: bool) -> Arc<ParsedPackage> {
+        self.package.clone()
+    }
+}
+
 /// The entry points by name.
-pub const STAGES: &[(&str, fn(&[u8]))] = &[("lexer", lexer), ("parser", parser)];
+pub const STAGES: &[(&str, fn(&[u8]))] =
+    &[("lexer", lexer), ("parser", parser), ("formatter", formatter), ("checker", checker)];
