@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use godwit_assess::probe::Feed;
 use godwit_lint::options::OptionDefault;
 use godwit_lint::{FixKind, Needs, RULES, RuleDef, selection};
 use serde::Serialize;
@@ -152,8 +153,46 @@ pub fn rule(name: &str, as_json: bool, out: &mut dyn Write) -> io::Result<bool> 
     Ok(true)
 }
 
+/// Writes what a probe asks and what its answer is worth; `false` and nothing where no probe has the name.
+pub fn probe(name: &str, as_json: bool, out: &mut dyn Write) -> io::Result<bool> {
+    let Some(probe) = godwit_assess::probes::find(name) else { return Ok(false) };
+    let feeds: Vec<String> = probe.feeds.iter().map(|feed| match feed {
+        Feed::Score(dimension, points) => format!("score: {points} points of {}", dimension.name()),
+        Feed::Health(signal, points) => format!("health: {points} points of {}", signal.name()),
+        Feed::Ready(item) => format!("readiness: {}", item.name()),
+        Feed::Proof(item) => format!("readiness: proves {}", item.name()),
+    }).collect();
+    let profiles: Vec<&str> = probe.profiles.iter().map(|p| p.as_str()).collect();
+    if as_json {
+        let document = serde_json::json!({
+            "probe": probe.id, "question": probe.question, "seed_rows": probe.rows, "feeds": feeds, "profiles": profiles,
+            "remedy": probe.remedy.command, "effort": probe.remedy.effort.as_str(),
+        });
+        serde_json::to_writer_pretty(&mut *out, &document)?;
+        writeln!(out)?;
+        return Ok(true);
+    }
+    writeln!(out, "# {}\n\n{}\n", probe.id, probe.question)?;
+    for feed in feeds {
+        writeln!(out, "- {feed}")?;
+    }
+    if let Some((dimension, share)) = probe.cap {
+        writeln!(out, "- a no caps {} at {:.0} % of its points", dimension.name(), share * 100.0)?;
+    }
+    let rows: Vec<String> = probe.rows.iter().map(ToString::to_string).collect();
+    writeln!(out, "\nTo improve it: {} ({})", probe.remedy.command, probe.remedy.effort.as_str())?;
+    writeln!(out, "Asked of: {}. Requirement {}.", profiles.join(", "), rows.join(", "))?;
+    Ok(true)
+}
+
+/// The ids of all probes.
+pub fn probe_ids() -> Vec<&'static str> {
+    godwit_assess::probes::PROBES.iter().flat_map(|f| f.iter()).map(|p| p.id).collect()
+}
+
 /// The message for a name that neither a rule nor a probe has.
-pub fn nothing_named(name: &str, probes: &[&str]) -> String {
+pub fn nothing_named(name: &str) -> String {
+    let probes = probe_ids();
     let names = selection::all_names();
     unknown("rule or probe", name, names.iter().map(String::as_str).chain(probes.iter().copied()))
 }

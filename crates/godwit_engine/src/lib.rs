@@ -2,6 +2,7 @@
 //! terminal program, later the editor and agent servers) know this crate only. It prints nothing by itself: reports go to a
 //! writer of the caller's.
 
+pub mod assess;
 pub mod check;
 pub mod config;
 pub mod debug;

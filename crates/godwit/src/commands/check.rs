@@ -47,6 +47,12 @@ pub struct ConfigArgs {
     no_config: bool,
 }
 
+impl ConfigArgs {
+    pub fn is_given(&self) -> bool {
+        self.config.is_some() || self.no_config
+    }
+}
+
 impl Args {
     fn request(self) -> Request {
         let paths = if self.paths.is_empty() { vec![".".into()] } else { self.paths };

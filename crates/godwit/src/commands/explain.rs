@@ -12,9 +12,9 @@ pub struct Args {
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     let json = cx.json();
-    if explain::rule(&args.name, json, &mut cx.out)? {
+    if explain::rule(&args.name, json, &mut cx.out)? || explain::probe(&args.name, json, &mut cx.out)? {
         return Ok(Exit::Clean);
     }
-    cx.complain(explain::nothing_named(&args.name, &[]));
+    cx.complain(explain::nothing_named(&args.name));
     Ok(Exit::Error)
 }

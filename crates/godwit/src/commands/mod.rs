@@ -4,12 +4,15 @@ mod add;
 mod check;
 mod debug;
 mod explain;
+mod health;
 mod new;
 mod plan;
 mod question;
+mod ready;
 pub mod review;
 mod rules;
 mod scaffold;
+mod score;
 mod upgrade;
 
 use clap::Subcommand;
@@ -23,6 +26,12 @@ pub enum Command {
     Review(review::Args),
     /// Lint: findings with their places, and how to fix them
     Check(check::Args),
+    /// Eight signals of health, 0 to 2 each
+    Health(health::Args),
+    /// Points out of 100 in eight dimensions
+    Score(score::Args),
+    /// What production needs, and what is there
+    Ready(ready::Args),
     /// Say what a rule or a probe wants, and why
     Explain(explain::Args),
     /// List the rules
@@ -46,6 +55,9 @@ impl Command {
         match self {
             Command::Review(args) => review::run(args, cx),
             Command::Check(args) => check::run(args, cx),
+            Command::Health(args) => health::run(args, cx),
+            Command::Score(args) => score::run(args, cx),
+            Command::Ready(args) => ready::run(args, cx),
             Command::Explain(args) => explain::run(args, cx),
             Command::Rules(args) => rules::run(args, cx),
             Command::New(args) => new::run(args, cx),

@@ -7,6 +7,7 @@ use godwit_base::LineColumn;
 use serde::Serialize;
 
 use crate::check::Report;
+use crate::config::{ConfigProblem, Level};
 use crate::finding::Finding;
 
 /// Goes up when a field changes its meaning or goes away.
@@ -78,7 +79,7 @@ struct RelatedJson<'r> {
 }
 
 #[derive(Serialize)]
-struct ProblemJson {
+pub struct ProblemJson {
     /// `config-error`, `config-warning`, `input`, `note`.
     kind: &'static str,
     file: String,
@@ -137,29 +138,34 @@ impl<'r> From<&'r Finding> for FindingJson<'r> {
     }
 }
 
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let problem = |p: &crate::files::Problem| ProblemJson {
-        kind: "input",
-        file: p.file.clone(),
+/// What could not be analysed or understood, in the order it is complained about.
+pub fn problems(report: &Report) -> Vec<ProblemJson> {
+    let plain = |kind, file: &str, message: &str| ProblemJson {
+        kind,
+        file: file.to_owned(),
         line: 0,
         column: 0,
-        message: p.message.clone(),
+        message: message.to_owned(),
     };
-    let config = |p: &crate::config::ConfigProblem| ProblemJson {
-        kind: if p.level == crate::config::Level::Error { "config-error" } else { "config-warning" },
+    let config = |p: &ConfigProblem| ProblemJson {
+        kind: if p.level == Level::Error { "config-error" } else { "config-warning" },
         file: p.file.clone(),
         line: p.line,
         column: p.column,
         message: p.message.clone(),
     };
-    let note =
-        |n: &String| ProblemJson { kind: "note", file: String::new(), line: 0, column: 0, message: n.clone() };
-    let problems = report.config_problems.iter().map(config);
+    let mut all: Vec<ProblemJson> = report.config_problems.iter().map(config).collect();
+    all.extend(report.problems.iter().map(|p| plain("input", &p.file, &p.message)));
+    all.extend(report.notes.iter().map(|n| plain("note", "", n)));
+    all
+}
+
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         schema: SCHEMA,
         tool: TOOL,
         findings: report.findings.iter().map(FindingJson::from).collect(),
-        problems: problems.chain(report.problems.iter().map(problem)).chain(report.notes.iter().map(note)).collect(),
+        problems: problems(report),
         summary: Summary {
             files: report.n_files,
             rules: report.n_rules,

@@ -1,5 +1,7 @@
 //! Reports of findings, one file a format.
 
+pub mod assess_json;
+pub mod assess_text;
 pub mod json;
 pub mod style;
 pub mod text;
