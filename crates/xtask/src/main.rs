@@ -48,6 +48,7 @@ comparison with the Go tools
   mutants [--count N]        mutated inputs with fixed seeds through lexer, parser, formatter and checker
   fuzz [TARGET…]             libFuzzer on the stable compiler, --seconds N each
   scaffold-matrix            generate, build, race and lint the scaffold's variants; --only N,N and --no-lint while working
+  scaffold-freeze TAG        keep the templates of a release for `godwit upgrade`, after raising template_version
   scaffold-pins [M@V…]       refresh the module versions and go.sum lines of the templates (uses the network)
 ";
 
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         "fuzz" => fuzz::run(rest),
         "services" => services::hold(rest),
         "scaffold-matrix" => scaffold::matrix::run(rest),
+        "scaffold-freeze" => scaffold::freeze(rest),
         "scaffold-pins" => scaffold::pins::run(rest),
         // Internal: runs one program and reports what it used. See `measure`.
         "measure" => measure::child(rest),

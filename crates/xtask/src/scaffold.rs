@@ -56,6 +56,26 @@ pub fn axes() -> Result<Vec<Axis>> {
     Ok(manifest.axes)
 }
 
+/// `cargo xtask scaffold-freeze TAG`: keeps the templates of a release, as a reverse diff, for `godwit upgrade`.
+///
+/// Run it once after raising `template_version`, with the tag of the last release.
+pub fn freeze(args: &[String]) -> Result {
+    let [tag] = args else {
+        return Err("usage: cargo xtask scaffold-freeze TAG".into());
+    };
+    let temp = tempfile::tempdir()?;
+    let archive = temp.path().join("templates.tar");
+    let mut git = Command::new("git");
+    git.current_dir(repo::root()).args(["archive", "--format=tar", "--output"]).arg(&archive);
+    process::run(git.arg(format!("{tag}:crates/godwit_scaffold/templates")))?;
+    let old = temp.path().join("templates");
+    std::fs::create_dir(&old)?;
+    process::run(Command::new("tar").arg("-xf").arg(&archive).arg("-C").arg(&old))?;
+    let mut cargo = repo::cargo();
+    cargo.args(["run", "--quiet", "--package", "godwit_scaffold", "--example", "freeze", "--"]);
+    process::run(cargo.arg(&old))
+}
+
 /// The development build of godwit: rendering is no matter of speed, and a release build takes minutes.
 pub fn godwit() -> Result<PathBuf> {
     process::run(repo::cargo().args(["build", "--quiet", "--package", "godwit"]))?;
