@@ -167,3 +167,34 @@ fn a_service_is_written_in_a_fifth_of_a_second() {
     }
     panic!("the fastest of 30 runs took {fastest:?}");
 }
+
+#[test]
+fn new_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
+    let temp = tempfile::tempdir().expect("a folder");
+    // `script` gives the program a terminal.
+    let command = format!("{} new orders", env!("CARGO_BIN_EXE_godwit"));
+    let child = Command::new("script")
+        .args(["-qefc", &command, "/dev/null"])
+        .current_dir(temp.path())
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "script is missing and CI allows no skipping: {error}");
+            eprintln!("skipped: script: {error}");
+            return;
+        }
+    };
+    let answers = "no path\ngithub.com/acme/orders\nstd\n\nmongo\nnone\n\n\nno\n\n\n\n";
+    std::io::Write::write_all(&mut child.stdin.take().expect("piped"), answers.as_bytes()).expect("answered");
+    let output = child.wait_with_output().expect("ends");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("malformed module path \"no path\"") && text.contains("invalid value \"mongo\""), "{text}");
+    let lock = std::fs::read_to_string(temp.path().join("orders/.godwit/scaffold.lock")).expect("written");
+    for answer in ["module = \"github.com/acme/orders\"", "router = \"std\"", "cache = \"none\"", "worker = false"] {
+        assert!(lock.contains(answer), "no {answer} in {lock}");
+    }
+}
