@@ -12,6 +12,7 @@ pub mod explain;
 pub mod files;
 pub mod finding;
 pub mod isolation;
+pub mod program;
 pub mod report;
 pub mod scaffold;
 pub mod threads;

@@ -15,8 +15,8 @@
 //	  instances  [start, [type argument indices], type index]
 //	errors   [file, line, column, message]
 //
-// Offsets and columns are in bytes, offsets 0-based. Positions ignore //line directives. Long constants are shown by
-// length and FNV-1a hash. Objects without a position have "-".
+// Offsets and columns are in bytes, offsets 0-based. Positions ignore //line directives. Constants are in the exact form of
+// go/constant, long ones by length and FNV-1a hash. Objects without a position have "-".
 package main
 
 import (
@@ -30,7 +30,6 @@ import (
 	"go/token"
 	"go/types"
 	"hash/fnv"
-	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -298,49 +297,10 @@ const longest = 256
 
 func value(v constant.Value) string {
 	text := v.ExactString()
-	switch v.Kind() {
-	case constant.Float:
-		text = float(v)
-	case constant.Complex:
-		text = "(" + float(constant.Real(v)) + " + " + float(constant.Imag(v)) + "i)"
-	}
 	if len(text) <= longest {
 		return text
 	}
 	hash := fnv.New64a()
 	hash.Write([]byte(text))
 	return fmt.Sprintf("#%d:%016x", len(text), hash.Sum64())
-}
-
-// float shows short rationals exactly and everything else to 30 significant digits: go/constant switches between
-// rationals and 512-bit floats by size, which is no fact about the language.
-func float(v constant.Value) string {
-	if constant.ToInt(v).Kind() == constant.Int {
-		if text := constant.ToInt(v).ExactString(); len(text) <= 64 {
-			return text
-		}
-	}
-	switch x := constant.Val(v).(type) {
-	case *big.Rat:
-		if text := x.RatString(); len(text) <= 64 {
-			return text
-		}
-		return new(big.Float).SetPrec(512).SetRat(x).Text('e', 29)
-	case *big.Float:
-		// An exponent of a billion would make a rational of a billion bits.
-		if exp := x.MantExp(nil); exp > 512 || exp < -512 {
-			return x.Text('e', 29)
-		}
-		if rat, _ := x.Rat(nil); rat != nil {
-			if text := rat.RatString(); len(text) <= 64 {
-				return text
-			}
-		}
-		return x.Text('e', 29)
-	case *big.Int:
-		return new(big.Float).SetPrec(512).SetInt(x).Text('e', 29)
-	case int64:
-		return fmt.Sprint(x)
-	}
-	return v.ExactString()
 }

@@ -100,9 +100,6 @@ func (c *Checker) Check(list *golist.Package, info *types.Info, comments bool) *
 	}
 	// A test variant is listed as "p [p.test]", but its package path is p.
 	path, _, _ := strings.Cut(list.ImportPath, " ")
-	if list.Name == "main" && list.ForTest == "" {
-		path = "main"
-	}
 	res.Types, _ = conf.Check(path, c.Fset, res.Files, info)
 	c.done[list.ImportPath] = res.Types
 	return res

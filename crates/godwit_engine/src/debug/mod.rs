@@ -2,3 +2,5 @@
 
 pub mod list;
 pub mod parse;
+pub mod typecheck;
+pub mod types;

@@ -2,6 +2,8 @@
 
 mod list;
 mod parse;
+mod typecheck;
+mod types;
 
 use clap::Subcommand;
 
@@ -19,11 +21,17 @@ enum DebugCommand {
     List(list::Args),
     /// Parse files and show their trees, or count what is in them
     Parse(parse::Args),
+    /// Type-check files as one package, as the Go distribution's test data wants it
+    Typecheck(typecheck::Args),
+    /// Print what the type checker records about packages
+    Types(types::Args),
 }
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     match args.command {
         DebugCommand::List(args) => list::run(args, cx),
         DebugCommand::Parse(args) => parse::run(args, cx),
+        DebugCommand::Typecheck(args) => typecheck::run(args, cx),
+        DebugCommand::Types(args) => types::run(args, cx),
     }
 }
