@@ -4,8 +4,14 @@ use crate::rule::RuleDef;
 
 #[path = "rules/correctness/bad_flag_name.rs"]
 mod correctness_bad_flag_name;
+#[path = "rules/correctness/cancelling_pointer_operators.rs"]
+mod correctness_cancelling_pointer_operators;
 #[path = "rules/correctness/contradictory_condition.rs"]
 mod correctness_contradictory_condition;
+#[path = "rules/correctness/defer_in_endless_loop.rs"]
+mod correctness_defer_in_endless_loop;
+#[path = "rules/correctness/double_negation.rs"]
+mod correctness_double_negation;
 #[path = "rules/correctness/duplicate_case.rs"]
 mod correctness_duplicate_case;
 #[path = "rules/correctness/flag_dereference.rs"]
@@ -18,6 +24,8 @@ mod correctness_malformed_build_tag;
 mod correctness_misplaced_directive;
 #[path = "rules/correctness/pointless_call.rs"]
 mod correctness_pointless_call;
+#[path = "rules/correctness/spinning_select.rs"]
+mod correctness_spinning_select;
 #[path = "rules/correctness/unbuffered_signal_channel.rs"]
 mod correctness_unbuffered_signal_channel;
 #[path = "rules/correctness/untrappable_signal.rs"]
@@ -32,6 +40,10 @@ mod pedantic_package_comment;
 mod pedantic_undocumented_export;
 #[path = "rules/pedantic/unused_parameter.rs"]
 mod pedantic_unused_parameter;
+#[path = "rules/performance/case_converting_comparison.rs"]
+mod performance_case_converting_comparison;
+#[path = "rules/security/bidirectional_text.rs"]
+mod security_bidirectional_text;
 #[path = "rules/security/default_serve_mux.rs"]
 mod security_default_serve_mux;
 #[path = "rules/security/exposed_pprof.rs"]
@@ -58,6 +70,10 @@ mod style_context_not_first;
 mod style_default_case_in_middle;
 #[path = "rules/style/dot_import.rs"]
 mod style_dot_import;
+#[path = "rules/style/doubly_escaped_regexp.rs"]
+mod style_doubly_escaped_regexp;
+#[path = "rules/style/duplicate_import.rs"]
+mod style_duplicate_import;
 #[path = "rules/style/duration_unit_suffix.rs"]
 mod style_duration_unit_suffix;
 #[path = "rules/style/else_after_return.rs"]
@@ -70,12 +86,20 @@ mod style_error_string_form;
 mod style_error_variable_name;
 #[path = "rules/style/errors_new_sprintf.rs"]
 mod style_errors_new_sprintf;
+#[path = "rules/style/http_status_number.rs"]
+mod style_http_status_number;
 #[path = "rules/style/if_else_chain.rs"]
 mod style_if_else_chain;
 #[path = "rules/style/increment_decrement.rs"]
 mod style_increment_decrement;
+#[path = "rules/style/index_containment.rs"]
+mod style_index_containment;
+#[path = "rules/style/infinite_loop_condition.rs"]
+mod style_infinite_loop_condition;
 #[path = "rules/style/interface_name_affix.rs"]
 mod style_interface_name_affix;
+#[path = "rules/style/manual_since.rs"]
+mod style_manual_since;
 #[path = "rules/style/manual_swap.rs"]
 mod style_manual_swap;
 #[path = "rules/style/nested_else_if.rs"]
@@ -84,14 +108,32 @@ mod style_nested_else_if;
 mod style_new_dereference;
 #[path = "rules/style/receiver_name.rs"]
 mod style_receiver_name;
+#[path = "rules/style/redundant_blank_assignment.rs"]
+mod style_redundant_blank_assignment;
+#[path = "rules/style/redundant_bool_comparison.rs"]
+mod style_redundant_bool_comparison;
+#[path = "rules/style/redundant_control_flow.rs"]
+mod style_redundant_control_flow;
 #[path = "rules/style/redundant_count_argument.rs"]
 mod style_redundant_count_argument;
 #[path = "rules/style/redundant_declaration.rs"]
 mod style_redundant_declaration;
+#[path = "rules/style/redundant_make_argument.rs"]
+mod style_redundant_make_argument;
 #[path = "rules/style/redundant_range_value.rs"]
 mod style_redundant_range_value;
+#[path = "rules/style/redundant_sprint.rs"]
+mod style_redundant_sprint;
+#[path = "rules/style/returned_condition.rs"]
+mod style_returned_condition;
+#[path = "rules/style/single_case_select.rs"]
+mod style_single_case_select;
 #[path = "rules/style/single_case_switch.rs"]
 mod style_single_case_switch;
+#[path = "rules/style/slice_to_length.rs"]
+mod style_slice_to_length;
+#[path = "rules/style/split_declaration.rs"]
+mod style_split_declaration;
 #[path = "rules/style/stuttering_name.rs"]
 mod style_stuttering_name;
 #[path = "rules/style/superfluous_else.rs"]
@@ -104,6 +146,8 @@ mod style_type_switch_without_variable;
 mod style_unconventional_name;
 #[path = "rules/style/unexported_return.rs"]
 mod style_unexported_return;
+#[path = "rules/style/yoda_condition.rs"]
+mod style_yoda_condition;
 #[path = "rules/suspicious/abandoned_import.rs"]
 mod suspicious_abandoned_import;
 #[path = "rules/suspicious/basic_context_key.rs"]
@@ -120,6 +164,8 @@ mod suspicious_empty_block;
 mod suspicious_exit_after_defer;
 #[path = "rules/suspicious/exit_outside_main.rs"]
 mod suspicious_exit_outside_main;
+#[path = "rules/suspicious/invisible_character.rs"]
+mod suspicious_invisible_character;
 #[path = "rules/suspicious/logged_and_returned.rs"]
 mod suspicious_logged_and_returned;
 #[path = "rules/suspicious/malformed_deprecation.rs"]
@@ -138,13 +184,17 @@ mod suspicious_unreachable_code;
 /// Every rule, sorted by id.
 pub static RULES: &[&RuleDef] = &[
     &correctness_bad_flag_name::RULE,
+    &correctness_cancelling_pointer_operators::RULE,
     &correctness_contradictory_condition::RULE,
+    &correctness_defer_in_endless_loop::RULE,
+    &correctness_double_negation::RULE,
     &correctness_duplicate_case::RULE,
     &correctness_flag_dereference::RULE,
     &correctness_identical_operands::RULE,
     &correctness_malformed_build_tag::RULE,
     &correctness_misplaced_directive::RULE,
     &correctness_pointless_call::RULE,
+    &correctness_spinning_select::RULE,
     &correctness_unbuffered_signal_channel::RULE,
     &correctness_untrappable_signal::RULE,
     &pedantic_environment_outside_config::RULE,
@@ -152,6 +202,8 @@ pub static RULES: &[&RuleDef] = &[
     &pedantic_package_comment::RULE,
     &pedantic_undocumented_export::RULE,
     &pedantic_unused_parameter::RULE,
+    &performance_case_converting_comparison::RULE,
+    &security_bidirectional_text::RULE,
     &security_default_serve_mux::RULE,
     &security_exposed_pprof::RULE,
     &security_server_without_timeouts::RULE,
@@ -165,29 +217,45 @@ pub static RULES: &[&RuleDef] = &[
     &style_context_not_first::RULE,
     &style_default_case_in_middle::RULE,
     &style_dot_import::RULE,
+    &style_doubly_escaped_regexp::RULE,
+    &style_duplicate_import::RULE,
     &style_duration_unit_suffix::RULE,
     &style_else_after_return::RULE,
     &style_error_not_last::RULE,
     &style_error_string_form::RULE,
     &style_error_variable_name::RULE,
     &style_errors_new_sprintf::RULE,
+    &style_http_status_number::RULE,
     &style_if_else_chain::RULE,
     &style_increment_decrement::RULE,
+    &style_index_containment::RULE,
+    &style_infinite_loop_condition::RULE,
     &style_interface_name_affix::RULE,
+    &style_manual_since::RULE,
     &style_manual_swap::RULE,
     &style_nested_else_if::RULE,
     &style_new_dereference::RULE,
     &style_receiver_name::RULE,
+    &style_redundant_blank_assignment::RULE,
+    &style_redundant_bool_comparison::RULE,
+    &style_redundant_control_flow::RULE,
     &style_redundant_count_argument::RULE,
     &style_redundant_declaration::RULE,
+    &style_redundant_make_argument::RULE,
     &style_redundant_range_value::RULE,
+    &style_redundant_sprint::RULE,
+    &style_returned_condition::RULE,
+    &style_single_case_select::RULE,
     &style_single_case_switch::RULE,
+    &style_slice_to_length::RULE,
+    &style_split_declaration::RULE,
     &style_stuttering_name::RULE,
     &style_superfluous_else::RULE,
     &style_switch_true::RULE,
     &style_type_switch_without_variable::RULE,
     &style_unconventional_name::RULE,
     &style_unexported_return::RULE,
+    &style_yoda_condition::RULE,
     &suspicious_abandoned_import::RULE,
     &suspicious_basic_context_key::RULE,
     &suspicious_context_todo::RULE,
@@ -196,6 +264,7 @@ pub static RULES: &[&RuleDef] = &[
     &suspicious_empty_block::RULE,
     &suspicious_exit_after_defer::RULE,
     &suspicious_exit_outside_main::RULE,
+    &suspicious_invisible_character::RULE,
     &suspicious_logged_and_returned::RULE,
     &suspicious_malformed_deprecation::RULE,
     &suspicious_obvious_length_comparison::RULE,
@@ -209,13 +278,17 @@ pub static RULES: &[&RuleDef] = &[
 #[cfg(feature = "pages")]
 pub static PAGES: &[(&str, &str)] = &[
     ("correctness/bad-flag-name", include_str!("rules/correctness/bad_flag_name.md")),
+    ("correctness/cancelling-pointer-operators", include_str!("rules/correctness/cancelling_pointer_operators.md")),
     ("correctness/contradictory-condition", include_str!("rules/correctness/contradictory_condition.md")),
+    ("correctness/defer-in-endless-loop", include_str!("rules/correctness/defer_in_endless_loop.md")),
+    ("correctness/double-negation", include_str!("rules/correctness/double_negation.md")),
     ("correctness/duplicate-case", include_str!("rules/correctness/duplicate_case.md")),
     ("correctness/flag-dereference", include_str!("rules/correctness/flag_dereference.md")),
     ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
     ("correctness/malformed-build-tag", include_str!("rules/correctness/malformed_build_tag.md")),
     ("correctness/misplaced-directive", include_str!("rules/correctness/misplaced_directive.md")),
     ("correctness/pointless-call", include_str!("rules/correctness/pointless_call.md")),
+    ("correctness/spinning-select", include_str!("rules/correctness/spinning_select.md")),
     ("correctness/unbuffered-signal-channel", include_str!("rules/correctness/unbuffered_signal_channel.md")),
     ("correctness/untrappable-signal", include_str!("rules/correctness/untrappable_signal.md")),
     ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
@@ -223,6 +296,8 @@ pub static PAGES: &[(&str, &str)] = &[
     ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),
     ("pedantic/undocumented-export", include_str!("rules/pedantic/undocumented_export.md")),
     ("pedantic/unused-parameter", include_str!("rules/pedantic/unused_parameter.md")),
+    ("performance/case-converting-comparison", include_str!("rules/performance/case_converting_comparison.md")),
+    ("security/bidirectional-text", include_str!("rules/security/bidirectional_text.md")),
     ("security/default-serve-mux", include_str!("rules/security/default_serve_mux.md")),
     ("security/exposed-pprof", include_str!("rules/security/exposed_pprof.md")),
     ("security/server-without-timeouts", include_str!("rules/security/server_without_timeouts.md")),
@@ -236,29 +311,45 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/context-not-first", include_str!("rules/style/context_not_first.md")),
     ("style/default-case-in-middle", include_str!("rules/style/default_case_in_middle.md")),
     ("style/dot-import", include_str!("rules/style/dot_import.md")),
+    ("style/doubly-escaped-regexp", include_str!("rules/style/doubly_escaped_regexp.md")),
+    ("style/duplicate-import", include_str!("rules/style/duplicate_import.md")),
     ("style/duration-unit-suffix", include_str!("rules/style/duration_unit_suffix.md")),
     ("style/else-after-return", include_str!("rules/style/else_after_return.md")),
     ("style/error-not-last", include_str!("rules/style/error_not_last.md")),
     ("style/error-string-form", include_str!("rules/style/error_string_form.md")),
     ("style/error-variable-name", include_str!("rules/style/error_variable_name.md")),
     ("style/errors-new-sprintf", include_str!("rules/style/errors_new_sprintf.md")),
+    ("style/http-status-number", include_str!("rules/style/http_status_number.md")),
     ("style/if-else-chain", include_str!("rules/style/if_else_chain.md")),
     ("style/increment-decrement", include_str!("rules/style/increment_decrement.md")),
+    ("style/index-containment", include_str!("rules/style/index_containment.md")),
+    ("style/infinite-loop-condition", include_str!("rules/style/infinite_loop_condition.md")),
     ("style/interface-name-affix", include_str!("rules/style/interface_name_affix.md")),
+    ("style/manual-since", include_str!("rules/style/manual_since.md")),
     ("style/manual-swap", include_str!("rules/style/manual_swap.md")),
     ("style/nested-else-if", include_str!("rules/style/nested_else_if.md")),
     ("style/new-dereference", include_str!("rules/style/new_dereference.md")),
     ("style/receiver-name", include_str!("rules/style/receiver_name.md")),
+    ("style/redundant-blank-assignment", include_str!("rules/style/redundant_blank_assignment.md")),
+    ("style/redundant-bool-comparison", include_str!("rules/style/redundant_bool_comparison.md")),
+    ("style/redundant-control-flow", include_str!("rules/style/redundant_control_flow.md")),
     ("style/redundant-count-argument", include_str!("rules/style/redundant_count_argument.md")),
     ("style/redundant-declaration", include_str!("rules/style/redundant_declaration.md")),
+    ("style/redundant-make-argument", include_str!("rules/style/redundant_make_argument.md")),
     ("style/redundant-range-value", include_str!("rules/style/redundant_range_value.md")),
+    ("style/redundant-sprint", include_str!("rules/style/redundant_sprint.md")),
+    ("style/returned-condition", include_str!("rules/style/returned_condition.md")),
+    ("style/single-case-select", include_str!("rules/style/single_case_select.md")),
     ("style/single-case-switch", include_str!("rules/style/single_case_switch.md")),
+    ("style/slice-to-length", include_str!("rules/style/slice_to_length.md")),
+    ("style/split-declaration", include_str!("rules/style/split_declaration.md")),
     ("style/stuttering-name", include_str!("rules/style/stuttering_name.md")),
     ("style/superfluous-else", include_str!("rules/style/superfluous_else.md")),
     ("style/switch-true", include_str!("rules/style/switch_true.md")),
     ("style/type-switch-without-variable", include_str!("rules/style/type_switch_without_variable.md")),
     ("style/unconventional-name", include_str!("rules/style/unconventional_name.md")),
     ("style/unexported-return", include_str!("rules/style/unexported_return.md")),
+    ("style/yoda-condition", include_str!("rules/style/yoda_condition.md")),
     ("suspicious/abandoned-import", include_str!("rules/suspicious/abandoned_import.md")),
     ("suspicious/basic-context-key", include_str!("rules/suspicious/basic_context_key.md")),
     ("suspicious/context-todo", include_str!("rules/suspicious/context_todo.md")),
@@ -267,6 +358,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("suspicious/empty-block", include_str!("rules/suspicious/empty_block.md")),
     ("suspicious/exit-after-defer", include_str!("rules/suspicious/exit_after_defer.md")),
     ("suspicious/exit-outside-main", include_str!("rules/suspicious/exit_outside_main.md")),
+    ("suspicious/invisible-character", include_str!("rules/suspicious/invisible_character.md")),
     ("suspicious/logged-and-returned", include_str!("rules/suspicious/logged_and_returned.md")),
     ("suspicious/malformed-deprecation", include_str!("rules/suspicious/malformed_deprecation.md")),
     ("suspicious/obvious-length-comparison", include_str!("rules/suspicious/obvious_length_comparison.md")),

@@ -1,0 +1,25 @@
+//! `correctness/cancelling-pointer-operators`. See the page beside this file.
+
+use godwit_syntax::{Node, NodeId, NodeKind, UnaryOp};
+
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "correctness/cancelling-pointer-operators",
+    aliases: &[("staticcheck", "SA4001")],
+    check: Check::Nodes(&[NodeKind::Unary, NodeKind::Star], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let form = match cx.file[node] {
+        Node::Unary { op: UnaryOp::Addr, x } if matches!(cx.file[x], Node::Star { .. }) => "&*x",
+        Node::Star { x } => match cx.file[x] {
+            // *&T{} is a value of its own kind of use: a literal's address is a new variable.
+            Node::Unary { op: UnaryOp::Addr, x } if cx.file.ident(x).is_some() => "*&x",
+            _ => return,
+        },
+        _ => return,
+    };
+    cx.report_node(node, format!("{form} will be simplified to x. It will not copy x."));
+}

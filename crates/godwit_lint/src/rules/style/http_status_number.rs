@@ -1,0 +1,78 @@
+//! `style/http-status-number`. See the page beside this file.
+
+use godwit_base::{Edit, Fix};
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::{Check, Cx, FixKind, OptionDef, RuleDef, literal, rule};
+
+const ALLOWED: OptionDef =
+    OptionDef::list("allowed", &["200", "400", "404", "500"], "codes that everybody knows by number");
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/http-status-number",
+    aliases: &[("staticcheck", "ST1013"), ("usestdlibvars", "http-status-code")],
+    fix: FixKind::Safe,
+    options: &[ALLOWED],
+    check: Check::Nodes(&[NodeKind::Call], check),
+    ..rule()
+};
+
+const NAMES: &[(i128, &str)] = &[
+    (100, "Continue"),
+    (101, "SwitchingProtocols"),
+    (200, "OK"),
+    (201, "Created"),
+    (202, "Accepted"),
+    (204, "NoContent"),
+    (206, "PartialContent"),
+    (301, "MovedPermanently"),
+    (302, "Found"),
+    (303, "SeeOther"),
+    (304, "NotModified"),
+    (307, "TemporaryRedirect"),
+    (308, "PermanentRedirect"),
+    (400, "BadRequest"),
+    (401, "Unauthorized"),
+    (402, "PaymentRequired"),
+    (403, "Forbidden"),
+    (404, "NotFound"),
+    (405, "MethodNotAllowed"),
+    (406, "NotAcceptable"),
+    (408, "RequestTimeout"),
+    (409, "Conflict"),
+    (410, "Gone"),
+    (411, "LengthRequired"),
+    (412, "PreconditionFailed"),
+    (413, "RequestEntityTooLarge"),
+    (415, "UnsupportedMediaType"),
+    (418, "Teapot"),
+    (422, "UnprocessableEntity"),
+    (429, "TooManyRequests"),
+    (500, "InternalServerError"),
+    (501, "NotImplemented"),
+    (502, "BadGateway"),
+    (503, "ServiceUnavailable"),
+    (504, "GatewayTimeout"),
+];
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Some(callee) = cx.callee(node).filter(|c| c.path == "net/http") else { return };
+    let index = match callee.name.as_str() {
+        "Error" => 2,
+        "Redirect" => 3,
+        "StatusText" => 0,
+        "RedirectHandler" => 1,
+        _ => return,
+    };
+    let Some(arg) = cx.args(node).get(index).copied().filter(|&a| literal::is_literal(cx.file, a)) else { return };
+    let Some(code) = literal::int_value(cx.file, arg) else { return };
+    if cx.list_option_has(&ALLOWED, &code.to_string()) {
+        return;
+    }
+    let Some((_, name)) = NAMES.iter().find(|(c, _)| *c == code) else { return };
+    let Node::Call { fun, .. } = cx.file[node] else { return };
+    let Node::Selector { x, .. } = cx.file[cx.file.unparen(fun)] else { return };
+    let constant = format!("{}.Status{name}", cx.file.text_of(x));
+    cx.report_node(arg, format!("should use constant http.Status{name} instead of numeric literal {code}"))
+        .fix(Fix::safe("use the constant", vec![Edit::replace(cx.file.span(arg), constant)]));
+}

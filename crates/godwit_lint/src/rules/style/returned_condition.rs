@@ -1,0 +1,46 @@
+//! `style/returned-condition`. See the page beside this file.
+
+use godwit_syntax::{Node, NodeId, NodeKind};
+
+use crate::same::{has_comments, only_stmt};
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "style/returned-condition",
+    aliases: &[("staticcheck", "S1008")],
+    check: Check::Nodes(&[NodeKind::Block], check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>, node: NodeId) {
+    let Node::Block { stmts, .. } = cx.file[node] else { return };
+    let stmts: Vec<NodeId> = cx.file.list(stmts).collect();
+    let [.., condition, last] = stmts[..] else { return };
+    let Node::If(ext) = cx.file[condition] else { return };
+    let parts = cx.file.if_stmt(ext);
+    if parts.init.is_some() || parts.els.is_some() {
+        return;
+    }
+    // A row of ifs that each return reads better as it is.
+    if stmts.len() > 2 && matches!(cx.file[stmts[stmts.len() - 3]], Node::If(_)) {
+        return;
+    }
+    let returned = |stmt: NodeId| match cx.file[stmt] {
+        Node::Return { results } => cx.bool_value(cx.file.list_single(results)?),
+        _ => None,
+    };
+    let (Some(inner), Some(outer)) = (only_stmt(cx.file, parts.then).and_then(returned), returned(last)) else { return };
+    if inner == outer || has_comments(cx.file, cx.file.span(condition).cover(cx.file.span(last))) {
+        return;
+    }
+    let cond = cx.snippet(parts.cond);
+    let simple = match (inner, cx.file[parts.cond]) {
+        (true, _) => cond.clone(),
+        (false, Node::Ident { .. } | Node::Call { .. } | Node::Selector { .. } | Node::Paren { .. }) => format!("!{cond}"),
+        (false, _) => format!("!({cond})"),
+    };
+    cx.report_node(
+        condition,
+        format!("should use 'return {simple}' instead of 'if {cond} {{ return {inner} }}; return {outer}'"),
+    );
+}
