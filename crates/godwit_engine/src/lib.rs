@@ -11,10 +11,12 @@ pub mod exclusions;
 pub mod explain;
 pub mod files;
 pub mod finding;
+pub mod fmt;
 pub mod isolation;
 pub mod program;
 pub mod report;
 pub mod scaffold;
 pub mod threads;
+pub mod writer;
 
 pub use godwit_base::system;

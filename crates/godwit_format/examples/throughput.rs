@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use godwit_format::{GoVersion, format_file};
+use godwit_format::{GoVersion, Options, format_file};
 use godwit_syntax::{ParseOptions, Source, parse_source};
 
 fn walk(path: &Path, out: &mut Vec<PathBuf>) {
@@ -33,7 +33,7 @@ fn main() {
             path => files.push(path.into()),
         }
     }
-    let version = GoVersion { minor };
+    let options = Options { version: GoVersion { minor }, ..Options::default() };
     let (mut parse, mut format, mut bytes, mut changed) = (Duration::ZERO, Duration::ZERO, 0, 0);
     for path in &files {
         let Ok(text) = std::fs::read(path) else { continue };
@@ -45,7 +45,7 @@ fn main() {
             println!("{}:{}: {}", path.display(), file.line(error.offset), error.message);
             continue;
         }
-        let out = format_file(&file, version);
+        let out = format_file(&file, &options);
         format += parsed.elapsed();
         parse += parsed - before;
         if print {

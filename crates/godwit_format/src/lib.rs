@@ -6,12 +6,19 @@
 mod build_lines;
 mod constraint;
 mod doc_comment;
+mod fragment;
 mod groups;
 mod import_path;
 mod number;
 mod printer;
+mod simplify;
+mod verify;
 
+use godwit_base::apply_edits;
 use godwit_syntax::{File, ParseOptions, Source, SyntaxError, parse_source};
+
+pub use fragment::format_fragment;
+pub use verify::{Allowed, same_tokens};
 
 /// The Go version whose gofmt is followed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -31,14 +38,57 @@ impl Default for GoVersion {
     }
 }
 
-/// Formats a file's bytes as gofmt does.
-pub fn format_source(bytes: Vec<u8>, version: GoVersion) -> Result<Vec<u8>, Vec<SyntaxError>> {
-    let options = ParseOptions { go_minor: version.minor, ..ParseOptions::default() };
-    let file = parse_source(Source::new(bytes), options);
-    if file.errors.is_empty() { Ok(format_file(&file, version)) } else { Err(file.errors) }
+/// How to format.
+#[derive(Clone, Default, Debug)]
+pub struct Options {
+    pub version: GoVersion,
+    /// gofmt's `-s`.
+    pub simplify: bool,
+}
+
+impl Options {
+    /// The options of the parser that go with these.
+    pub fn parse_options(&self) -> ParseOptions {
+        ParseOptions { go_minor: self.version.minor, ..ParseOptions::default() }
+    }
+
+    pub fn parse(&self, bytes: Vec<u8>) -> File {
+        parse_source(Source::new(bytes), self.parse_options())
+    }
+
+    /// What the steps together may change, for [`same_tokens`].
+    pub fn allowed(&self) -> Allowed {
+        if self.simplify { Allowed::Simplified } else { Allowed::Layout }
+    }
+}
+
+/// Formats a file's bytes.
+pub fn format_source(bytes: Vec<u8>, options: &Options) -> Result<Vec<u8>, Vec<SyntaxError>> {
+    format_text(bytes, options, 0)
+}
+
+pub(crate) fn format_text(bytes: Vec<u8>, options: &Options, indent: i32) -> Result<Vec<u8>, Vec<SyntaxError>> {
+    let file = options.parse(bytes);
+    if file.errors.is_empty() { Ok(format_indented(&file, options, indent)) } else { Err(file.errors) }
 }
 
 /// Formats a parsed file that has no errors.
-pub fn format_file(file: &File, version: GoVersion) -> Vec<u8> {
-    printer::Printer::new(file, version, 0).print()
+pub fn format_file(file: &File, options: &Options) -> Vec<u8> {
+    format_indented(file, options, 0)
+}
+
+fn format_indented(file: &File, options: &Options, indent: i32) -> Vec<u8> {
+    let print = |file: &File| printer::Printer::new(file, options.version, indent).print();
+    if options.simplify {
+        let edits = simplify::edits(file);
+        if !edits.is_empty()
+            && let Some(text) = apply_edits(&file.text, &edits)
+        {
+            let simpler = options.parse(text.into_bytes());
+            if simpler.errors.is_empty() {
+                return print(&simpler);
+            }
+        }
+    }
+    print(file)
 }

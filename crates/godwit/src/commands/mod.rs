@@ -4,6 +4,7 @@ mod add;
 mod check;
 mod debug;
 mod explain;
+mod fmt;
 mod health;
 mod new;
 mod plan;
@@ -26,6 +27,8 @@ pub enum Command {
     Review(review::Args),
     /// Lint: findings with their places, and how to fix them
     Check(check::Args),
+    /// Format Go files as gofmt does
+    Fmt(fmt::Args),
     /// Eight signals of health, 0 to 2 each
     Health(health::Args),
     /// Points out of 100 in eight dimensions
@@ -55,6 +58,7 @@ impl Command {
         match self {
             Command::Review(args) => review::run(args, cx),
             Command::Check(args) => check::run(args, cx),
+            Command::Fmt(args) => fmt::run(args, cx),
             Command::Health(args) => health::run(args, cx),
             Command::Score(args) => score::run(args, cx),
             Command::Ready(args) => ready::run(args, cx),

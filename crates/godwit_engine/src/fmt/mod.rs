@@ -1,0 +1,192 @@
+//! `fmt`: which files are formatted how, in parallel; writing, listing and showing what changes.
+
+mod discover;
+mod hunks;
+mod settings;
+
+use std::path::{Path, PathBuf};
+
+use godwit_base::System;
+use godwit_format::{Options, format_file, same_tokens};
+use godwit_syntax::File;
+use rayon::prelude::*;
+
+use crate::files::{self, FoundFile, Problem};
+use crate::{isolation, writer};
+
+pub use godwit_format::GoVersion;
+pub use hunks::unified;
+pub use settings::Settings;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    #[default]
+    Write,
+    /// Only tell what would change.
+    Check,
+    /// Show what would change.
+    Diff,
+}
+
+/// What the command line asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    pub paths: Vec<PathBuf>,
+    pub mode: Mode,
+    pub settings: Settings,
+    /// Also generated files, and folders that are left alone unless they are named.
+    pub all: bool,
+}
+
+/// A file that changed or would change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub file: String,
+    /// Empty unless asked for.
+    pub diff: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// In order of path.
+    pub changed: Vec<Changed>,
+    pub problems: Vec<Problem>,
+    pub n_files: usize,
+    /// Generated files that were left alone.
+    pub n_generated: usize,
+}
+
+enum Outcome {
+    Same,
+    Generated,
+    Changed(Changed),
+    Failed(Vec<Problem>),
+}
+
+/// Formats files and folders.
+pub fn run(system: &dyn System, request: &Request) -> Report {
+    let found = discover::discover(system, &request.paths, request.all);
+    let styles = request.settings.resolve(system);
+    let work = |file: &discover::Target| {
+        isolation::guard(|| one(system, request, &styles, file)).unwrap_or_else(|panic| {
+            Outcome::Failed(vec![problem(&file.found, format!("internal error: {panic}; the file stays as it was"))])
+        })
+    };
+    let outcomes: Vec<Outcome> = found.files.par_iter().with_max_len(4).map(work).collect();
+    let mut report = Report { problems: found.problems, n_files: outcomes.len(), ..Report::default() };
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Same => {}
+            Outcome::Generated => report.n_generated += 1,
+            Outcome::Changed(changed) => report.changed.push(changed),
+            Outcome::Failed(problems) => report.problems.extend(problems),
+        }
+    }
+    report
+}
+
+fn problem(file: &FoundFile, message: String) -> Problem {
+    Problem { file: file.shown.clone(), message }
+}
+
+fn one(system: &dyn System, request: &Request, styles: &settings::Styles, target: &discover::Target) -> Outcome {
+    let file = &target.found;
+    let failed = |message: String| Outcome::Failed(vec![problem(file, message)]);
+    let bytes = match system.read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(files::cause(&error)),
+    };
+    if !target.named && !request.all && is_generated(&bytes) {
+        return Outcome::Generated;
+    }
+    let options = styles.of(system, &file.path);
+    let tree = options.parse(bytes);
+    if !tree.errors.is_empty() {
+        return Outcome::Failed(syntax_problems(&tree, &file.shown));
+    }
+    let new = format_file(&tree, &options);
+    if new == tree.text.as_bytes() {
+        return Outcome::Same;
+    }
+    let mut changed = Changed { file: file.shown.clone(), diff: String::new() };
+    match request.mode {
+        Mode::Check => {}
+        Mode::Diff => changed.diff = unified(&file.shown, &tree.text, &String::from_utf8_lossy(&new)),
+        Mode::Write => {
+            if let Err(difference) = verify(&tree, &new, &options) {
+                return failed(format!("internal error: {difference}; the file stays as it was"));
+            }
+            if let Err(error) = writer::replace(&file.path, tree.text.as_bytes(), &new) {
+                return failed(format!("cannot write: {}", files::cause(&error)));
+            }
+        }
+    }
+    Outcome::Changed(changed)
+}
+
+/// Whether the new text says what the old one said.
+fn verify(old: &File, new: &[u8], options: &Options) -> Result<(), String> {
+    same_tokens(old, &options.parse(new.to_vec()), options.allowed())
+}
+
+/// At most ten errors, one a line of the source, as gofmt prints them.
+fn syntax_problems(tree: &File, shown: &str) -> Vec<Problem> {
+    let mut last_line = 0;
+    let mut out = Vec::new();
+    for error in &tree.errors {
+        let at = tree.line_column(error.offset);
+        if at.line != last_line && out.len() < 10 {
+            let file = format!("{shown}:{}:{}", at.line, at.column);
+            out.push(Problem { file, message: error.message.clone() });
+        }
+        last_line = at.line;
+    }
+    out
+}
+
+/// Whether a line above the package clause says that a program wrote the file.
+fn is_generated(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"// Code generated ";
+    let mut from = 0;
+    while let Some(i) = memchr::memmem::find(&bytes[from..], MARK) {
+        let at = from + i;
+        let line = bytes[at..].split(|&b| b == b'\n').next().unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let starts_line = at == 0 || bytes[at - 1] == b'\n';
+        if starts_line && line.ends_with(b" DO NOT EDIT.") {
+            let package = bytes[..at].split(|&b| b == b'\n').any(|l| l.starts_with(b"package "));
+            return !package;
+        }
+        from = at + MARK.len();
+    }
+    false
+}
+
+/// What filtering standard input gave.
+pub struct Filtered {
+    pub text: Vec<u8>,
+    pub is_changed: bool,
+    pub diff: String,
+}
+
+/// Formats a text that is not a file, possibly a list of declarations or statements. `name` stands for it in messages.
+pub fn filter(system: &dyn System, name: &str, text: Vec<u8>, settings: &Settings) -> Result<Filtered, Vec<Problem>> {
+    let styles = settings.resolve(system);
+    let options = styles.of(system, Path::new(name));
+    match godwit_format::format_fragment(text.clone(), &options) {
+        Ok(new) => {
+            let show = |t: &[u8]| String::from_utf8_lossy(t).into_owned();
+            let is_changed = new != text;
+            let diff = if is_changed { unified(name, &show(&text), &show(&new)) } else { String::new() };
+            Ok(Filtered { text: new, is_changed, diff })
+        }
+        Err(errors) => {
+            let lines = godwit_base::LineIndex::new(&text);
+            let show = |e: &godwit_syntax::SyntaxError| {
+                let at = lines.line_column(e.offset.min(text.len() as u32));
+                Problem { file: format!("{name}:{}:{}", at.line, at.column), message: e.message.clone() }
+            };
+            Err(errors.iter().take(10).map(show).collect())
+        }
+    }
+}
