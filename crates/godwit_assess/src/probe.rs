@@ -140,6 +140,11 @@ impl Answer {
     }
 }
 
+/// `1 place`, `2 places`.
+pub fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 /// The lower end of the one-sided 90 % confidence interval of a share (Wilson): one good site of one is weaker proof than
 /// a hundred of a hundred.
 pub fn wilson(good: u32, of: u32) -> f64 {

@@ -124,7 +124,7 @@ mod tests {
     fn stages_and_continued_lines_are_understood() {
         let d = docker("# c\nFROM --platform=x golang:1.27 AS build\nRUN a \\\n  # c\n  b\nFROM gcr.io/distroless/static AS run\nFROM run\nUSER 65534\n");
         assert_eq!(d.n_stages(), 3);
-        assert_eq!(d.instructions[1], Instruction { keyword: "RUN".into(), arguments: "a   b".into(), line: 3 });
+        assert_eq!(d.instructions[1], Instruction { keyword: "RUN".into(), arguments: "a  b".into(), line: 3 });
         assert_eq!(d.final_base(), Some(Base::Minimal));
         assert_eq!(d.last_stage().len(), 2);
         assert_eq!(docker("FROM golang:1.27-alpine\n").final_base(), Some(Base::Full));

@@ -4,7 +4,7 @@ use super::{NEEDS_FLOW, NEEDS_RUN, NEEDS_TYPES};
 use crate::facts::SiteKind;
 use crate::probe::Dimension::{Concurrency, Testing};
 use crate::probe::Feed::{Proof, Ready, Score};
-use crate::probe::{ANY, Answer, Effort, Item, Probe, Remedy};
+use crate::probe::{ANY, Answer, Effort, Item, Probe, Remedy, count};
 use crate::project::Project;
 
 pub static PROBES: &[Probe] = &[
@@ -54,7 +54,7 @@ pub static PROBES: &[Probe] = &[
             if fields.is_empty() {
                 return Answer::unknown(format!("{NEEDS_TYPES} and the call graph: which functions do I/O"));
             }
-            Answer::no(format!("{} structs keep a context that should be passed", fields.len())).because(fields)
+            Answer::no(count(fields.len(), "struct") + " hold a context that should be passed").because(fields)
         },
     },
     Probe {
@@ -70,7 +70,7 @@ pub static PROBES: &[Probe] = &[
             match all {
                 0 => Answer::not_applicable("no go statement"),
                 _ if good == all => Answer::unknown(format!("{NEEDS_FLOW}; no loop of the {all} goroutines is endless by its syntax")),
-                _ => Answer::no(format!("{} of {all} goroutines loop for ever", all - good)).because(p.bad(SiteKind::Goroutine)),
+                _ => Answer::no(format!("{} of {all} goroutines can never end", all - good)).because(p.bad(SiteKind::Goroutine)),
             }
         },
     },
@@ -85,7 +85,7 @@ pub static PROBES: &[Probe] = &[
         ask: |p| {
             let (good, all) = p.count(SiteKind::WaitGroup);
             if good < all {
-                return Answer::no(format!("{} wait groups are counted inside the goroutine", all - good)).because(p.bad(SiteKind::WaitGroup));
+                return Answer::no(count(all - good, "wait group") + " counted inside the goroutine").because(p.bad(SiteKind::WaitGroup));
             }
             if p.imports(|i| i == "sync").is_empty() {
                 return Answer::not_applicable("package sync is not used");

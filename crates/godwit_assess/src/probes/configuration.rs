@@ -4,7 +4,7 @@ use crate::evidence::files::name;
 use crate::facts::SiteKind;
 use crate::probe::Feed::{Health, Ready};
 use crate::probe::Signal::Configuration;
-use crate::probe::{Answer, Effort, Evidence, Item, PROGRAMS, Probe, Remedy, SERVICE};
+use crate::probe::{Answer, Effort, Evidence, Item, PROGRAMS, Probe, Remedy, SERVICE, count};
 use crate::project::{Layer, Project};
 
 pub static PROBES: &[Probe] = &[
@@ -54,7 +54,7 @@ pub static PROBES: &[Probe] = &[
             if in_config.is_empty() && !p.code().any(|f| p.layers.of(&f.dir) == Some(Layer::Config)) {
                 return Answer::not_applicable("no config package");
             }
-            Answer::when(in_config.is_empty(), "no credential is a default of the configuration", format!("{} defaults hold a credential", in_config.len())).because(in_config)
+            Answer::when(in_config.is_empty(), "no credential is a default of the configuration", count(in_config.len(), "default") + " with a credential").because(in_config)
         },
     },
     Probe {

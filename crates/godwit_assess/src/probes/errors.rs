@@ -4,7 +4,7 @@ use super::NEEDS_TYPES;
 use crate::facts::SiteKind;
 use crate::probe::Dimension::Errors;
 use crate::probe::Feed::{Ready, Score};
-use crate::probe::{ANY, Answer, Effort, Item, Probe, Remedy, SERVICE};
+use crate::probe::{ANY, Answer, Effort, Item, Probe, Remedy, SERVICE, count};
 use crate::project::Project;
 
 pub static PROBES: &[Probe] = &[
@@ -55,7 +55,7 @@ pub static PROBES: &[Probe] = &[
                 return Answer::not_applicable("the project makes no errors");
             }
             let n = p.count(SiteKind::Sentinel).0;
-            Answer::when(n > 0, format!("{n} package-level errors are declared"), "no package-level Err… variable").because(found)
+            Answer::when(n > 0, count(n, "package-level error") + " declared", "no package-level Err… variable").because(found)
         },
     },
     Probe {
@@ -105,7 +105,7 @@ pub static PROBES: &[Probe] = &[
         ask: |p| {
             let bad = p.bad(SiteKind::Abort);
             let n = p.count(SiteKind::Abort).1;
-            Answer::when(n == 0, "no panic or exit outside main, init and Must functions", format!("{n} panics or exits where an error could be returned"))
+            Answer::when(n == 0, "no panic or exit outside main, init and Must functions", format!("{n} calls of panic or exit") + " where an error could be returned")
                 .because(bad)
         },
     },
@@ -120,7 +120,7 @@ fn mapped(p: &Project) -> Answer {
     let n_leaks = leaks.len();
     let good = usize::from(!mappers.is_empty()) + usize::from(leaks.is_empty());
     let mapper = if mappers.is_empty() { "no function maps errors to statuses" } else { "a function maps errors to statuses" };
-    let leak = if n_leaks == 0 { "no error text is sent to clients".to_owned() } else { format!("{n_leaks} places send err.Error() to clients") };
+    let leak = if n_leaks == 0 { "no error text is sent to clients".to_owned() } else { count(n_leaks, "place") + " sending err.Error() to clients" };
     Answer::checklist(good, 2, format!("{mapper}; {leak}")).because(mappers.into_iter().take(2)).because(leaks)
 }
 

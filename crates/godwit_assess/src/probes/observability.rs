@@ -1,7 +1,7 @@
 //! What a running program tells about itself.
 
 use super::NEEDS_FLOW;
-use crate::facts::SiteKind;
+use crate::facts::{FileFacts, SiteKind};
 use crate::probe::Dimension::Observability;
 use crate::probe::Feed::{Ready, Score};
 use crate::probe::{Answer, Effort, Evidence, Item, PROGRAMS, Probe, Remedy, SERVICE};
@@ -18,11 +18,12 @@ pub static PROBES: &[Probe] = &[
         remedy: Remedy { command: "log with log/slog (JSON handler) instead of log and fmt", effort: Effort::Hour },
         cap: None,
         ask: |p| {
-            let (good, all) = p.count(SiteKind::Log);
-            if all == 0 {
+            let sites: Vec<_> = p.sites(SiteKind::Log).filter(|(f, _)| !is_command(f)).collect();
+            if sites.is_empty() {
                 return Answer::no("the service logs nothing");
             }
-            Answer::sites(good, all, "log calls are structured").because(p.bad(SiteKind::Log))
+            let bad: Vec<Evidence> = sites.iter().filter(|(_, s)| !s.is_good).map(|(f, s)| f.site_evidence(s)).collect();
+            Answer::sites(sites.len() - bad.len(), sites.len(), "log calls are structured").because(bad)
         },
     },
     Probe {
@@ -71,7 +72,7 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             if p.imports(is_metrics).is_empty() {
-                return Answer::no("there are no metrics");
+                return Answer::not_applicable("there are no metrics");
             }
             Answer::unknown(format!("{NEEDS_FLOW}: which values reach a label"))
         },
@@ -100,7 +101,7 @@ pub static PROBES: &[Probe] = &[
         ask: |p| {
             let files: Vec<_> = p.code().filter(|f| f.import_where(|i| i.starts_with("go.opentelemetry.io/otel/sdk/trace")).is_some()).collect();
             if files.is_empty() {
-                return Answer::no("no tracer provider is set up");
+                return Answer::not_applicable("no tracer provider is set up");
             }
             let flushed: Vec<Evidence> = files.iter().filter_map(|f| {
                 let line = f.names.get("Shutdown").or(f.names.get("ForceFlush"))?;
@@ -169,6 +170,12 @@ pub static PROBES: &[Probe] = &[
         },
     },
 ];
+
+/// A command beside the service prints its answer, and that is no log.
+fn is_command(file: &FileFacts) -> bool {
+    let is_cli = |path: &str| path == "flag" || path == "github.com/spf13/cobra" || path.starts_with("github.com/urfave/cli");
+    file.package == "main" && file.serves.is_none() && file.import_where(is_cli).is_some()
+}
 
 fn is_metrics(path: &str) -> bool {
     path.starts_with("github.com/prometheus/client_golang") || path.starts_with("go.opentelemetry.io/otel/metric") || path.starts_with("github.com/VictoriaMetrics/metrics")

@@ -6,7 +6,7 @@ use crate::evidence::files::name;
 use crate::facts::SiteKind;
 use crate::probe::Dimension::Performance;
 use crate::probe::Feed::Score;
-use crate::probe::{ANY, Answer, Effort, Evidence, PROGRAMS, Probe, Remedy, SERVICE};
+use crate::probe::{ANY, Answer, Effort, Evidence, PROGRAMS, Probe, Remedy, SERVICE, count};
 use crate::project::Project;
 
 pub static PROBES: &[Probe] = &[
@@ -103,7 +103,7 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let found = p.good(SiteKind::Benchmark);
-            Answer::when(!found.is_empty(), format!("{} benchmarks", p.count(SiteKind::Benchmark).1), "no benchmark").because(found)
+            Answer::when(!found.is_empty(), count(p.count(SiteKind::Benchmark).1, "benchmark"), "no benchmark").because(found)
         },
     },
 ];

@@ -5,7 +5,7 @@ use crate::evidence::files::name;
 use crate::facts::SiteKind;
 use crate::probe::Dimension::Security;
 use crate::probe::Feed::{Proof, Ready, Score};
-use crate::probe::{ANY, Answer, Effort, Evidence, Item, Probe, Remedy, SERVICE};
+use crate::probe::{ANY, Answer, Effort, Evidence, Item, Probe, Remedy, SERVICE, count};
 use crate::project::Project;
 
 pub static PROBES: &[Probe] = &[
@@ -140,7 +140,7 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let bad = p.bad(SiteKind::WeakTls);
-            Answer::when(bad.is_empty(), "no weakened TLS configuration", format!("{} weakened TLS configurations", bad.len())).because(bad)
+            Answer::when(bad.is_empty(), "no weakened TLS configuration", count(bad.len(), "weakened TLS configuration")).because(bad)
         },
     },
     Probe {
@@ -179,7 +179,7 @@ fn no_secrets(p: &Project) -> Answer {
             }
         }
     }
-    Answer::when(bad.is_empty(), "no credential found in code, files or images", format!("{} places hold a credential", bad.len())).because(bad)
+    Answer::when(bad.is_empty(), "no credential found in code, files or images", count(bad.len(), "place") + " with a credential").because(bad)
 }
 
 fn headers(p: &Project) -> Answer {

@@ -6,7 +6,7 @@ use super::NEEDS_RUN;
 use crate::facts::SiteKind;
 use crate::probe::Dimension::Testing;
 use crate::probe::Feed::{Proof, Ready, Score};
-use crate::probe::{ANY, Answer, Effort, Evidence, Item, Outcome, Probe, Remedy, SERVICE};
+use crate::probe::{ANY, Answer, Effort, Evidence, Item, Outcome, Probe, Remedy, SERVICE, count};
 use crate::project::{Layer, Project};
 
 pub static PROBES: &[Probe] = &[
@@ -72,7 +72,7 @@ pub static PROBES: &[Probe] = &[
                 apart.then(|| Evidence::file(f.path.clone()))
             });
             let found: Vec<_> = found.collect();
-            Answer::when(!found.is_empty(), format!("{} files of integration tests", found.len()), "no integration or end-to-end test").because(found)
+            Answer::when(!found.is_empty(), count(found.len(), "file") + " of integration tests", "no integration or end-to-end test").because(found)
         },
     },
     Probe {
@@ -102,7 +102,7 @@ pub static PROBES: &[Probe] = &[
         ask: |p| {
             let (fuzz, bench) = (p.good(SiteKind::Fuzz), p.good(SiteKind::Benchmark));
             let good = usize::from(!fuzz.is_empty()) + usize::from(!bench.is_empty());
-            let reason = format!("{} fuzz targets, {} benchmarks", p.count(SiteKind::Fuzz).1, p.count(SiteKind::Benchmark).1);
+            let reason = format!("{}, {}", count(p.count(SiteKind::Fuzz).1, "fuzz target"), count(p.count(SiteKind::Benchmark).1, "benchmark"));
             Answer::checklist(good, 2, reason).because(fuzz).because(bench)
         },
     },
