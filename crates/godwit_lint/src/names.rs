@@ -14,6 +14,31 @@ pub fn is_screaming(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// Whether [`conventional`] may give another name: a test without allocation that nearly all names fail.
+pub fn is_suspect(name: &str) -> bool {
+    if name.contains('_') {
+        return true;
+    }
+    let bytes = name.as_bytes();
+    let mut start = 0;
+    for i in 0..bytes.len() {
+        let ends = i + 1 == bytes.len() || (bytes[i].is_ascii_lowercase() && !bytes[i + 1].is_ascii_lowercase());
+        if !ends && bytes[i].is_ascii() {
+            continue;
+        }
+        // Letters outside of ASCII are left to the thorough way.
+        if !bytes[i].is_ascii() {
+            return true;
+        }
+        let word = &bytes[start..=i];
+        if word.len() <= 5 && INITIALISMS.iter().any(|s| s.as_bytes().eq_ignore_ascii_case(word)) {
+            return true;
+        }
+        start = i + 1;
+    }
+    false
+}
+
 /// The name as the conventions would have it; the same name where nothing is wrong. `skip` names initialisms that are not
 /// enforced.
 pub fn conventional(name: &str, skip: &dyn Fn(&str) -> bool) -> String {

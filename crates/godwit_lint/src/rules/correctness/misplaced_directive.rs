@@ -46,8 +46,11 @@ fn check(cx: &Cx<'_>) {
     }
 }
 
-/// Whether the comment is the only one of its group: prose has neighbours.
+/// Whether the comment is the only one of its group and of its line: prose has neighbours.
 fn stands_alone(cx: &Cx<'_>, offset: u32) -> bool {
+    if cx.file.lines.line_column(offset).column != 1 {
+        return false;
+    }
     let group = cx.comment_groups().iter().find(|g| cx.file.group_span(**g).contains(offset));
     group.is_some_and(|g| g.first == g.last)
 }

@@ -15,9 +15,7 @@ fn check(cx: &Cx<'_>) {
     let text = &cx.file.text;
     // All of them are encoded as E2 80 xx or E2 81 xx.
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|&b| b == 0xe2).map(|i| i + from) {
-        from = at + 1;
+    for at in memchr::memchr_iter(0xe2, bytes) {
         let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { continue };
         if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
             let span = Span::new(at as u32, (at + c.len_utf8()) as u32);

@@ -66,6 +66,9 @@ fn is_duration(cx: &Cx<'_>, value: NodeId) -> bool {
 fn suffix(cx: &Cx<'_>, name: NodeId) -> Option<(Symbol, &'static str)> {
     let ident = cx.file.ident(name)?;
     let text = ident.as_str();
+    if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
     // The longest suffix tells the unit.
     let found = SUFFIXES.iter().copied().filter(|s| text.ends_with(s)).max_by_key(|s| s.len())?;
     Some((ident, found))

@@ -16,8 +16,11 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Block { stmts, .. } = cx.file[node] else { return };
+    if cx.file.n_list(stmts) < 3 {
+        return;
+    }
     let stmts: Vec<NodeId> = cx.file.list(stmts).collect();
-    for three in stmts.windows(3) {
+    for three in stmts.windows(3).filter(|t| t.iter().all(|&s| matches!(cx.file[s], Node::Assign { .. }))) {
         check_three(cx, three[0], three[1], three[2]);
     }
 }

@@ -14,6 +14,9 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Block { stmts, .. } = cx.file[node] else { return };
+    if !cx.file.list_last(stmts).is_some_and(|s| matches!(cx.file[s], Node::Return { .. })) {
+        return;
+    }
     let stmts: Vec<NodeId> = cx.file.list(stmts).collect();
     let [.., condition, last] = stmts[..] else { return };
     let Node::If(ext) = cx.file[condition] else { return };

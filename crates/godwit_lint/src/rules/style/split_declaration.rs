@@ -16,6 +16,9 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Block { stmts, .. } = cx.file[node] else { return };
+    if !cx.file.list(stmts).any(|s| matches!(cx.file[s], Node::DeclStmt { .. })) {
+        return;
+    }
     let stmts: Vec<NodeId> = cx.file.list(stmts).collect();
     for (i, pair) in stmts.windows(2).enumerate() {
         let Some((name, value)) = split(cx, pair[0], pair[1]) else { continue };

@@ -2,7 +2,7 @@
 
 use godwit_syntax::{AssignOp, DeclKind, List, Node, NodeId, NodeKind, RangeTok};
 
-use crate::names::{conventional, is_screaming};
+use crate::names::{conventional, is_screaming, is_suspect};
 use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
 
 const ALLOW: OptionDef = OptionDef::list("allow-initialisms", &[], "initialisms that may be written in any case, such as ID");
@@ -99,7 +99,7 @@ fn func_type(cx: &Cx<'_>, ty: NodeId, thing: &str) {
 fn check_name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
     let Some(name) = cx.file.ident(ident) else { return };
     let name = name.as_str();
-    if name == "_" {
+    if name == "_" || !is_suspect(name) {
         return;
     }
     let n_capitals = name.bytes().filter(u8::is_ascii_uppercase).count();

@@ -14,6 +14,9 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
+    if !["os", "log", "syscall"].iter().any(|p| cx.imports().has(p)) {
+        return;
+    }
     let Some((_, body)) = function_parts(cx.file, node) else { return };
     let mut defer: Option<NodeId> = None;
     // Ids of one function's statements are in source order; literals inside have their own defers.

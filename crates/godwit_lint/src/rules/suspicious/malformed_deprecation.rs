@@ -1,17 +1,13 @@
 //! `suspicious/malformed-deprecation`. See the page beside this file.
 
-use godwit_base::Span;
-use godwit_syntax::{Comment, NodeId, NodeKind};
+use godwit_syntax::{Comment, Node};
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/malformed-deprecation",
     aliases: &[("gocritic", "deprecatedComment")],
-    check: Check::Nodes(
-        &[NodeKind::FuncDecl, NodeKind::GenDecl, NodeKind::TypeSpec, NodeKind::ValueSpec, NodeKind::Field],
-        check,
-    ),
+    check: Check::File(check),
     ..rule()
 };
 
@@ -27,40 +23,51 @@ const PROSE: &[&str] = &[
     "deprecated use ",
 ];
 
-fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(group) = cx.file.doc(node) else { return };
-    // A lone spec and its declaration share the comment: it is told once, for the declaration.
-    let shared = cx.file.parent(node).is_some_and(|p| cx.file.start(p) == cx.file.start(node));
-    if shared {
-        return;
-    }
-    for &comment in cx.file.group(group) {
-        check_line(cx, comment);
+fn check(cx: &Cx<'_>) {
+    let suspect = |c: &Comment| {
+        let body = cx.file.comment_text(*c).trim_start_matches(['/', ' ', '\t']);
+        body.starts_with(['D', 'd', 't', 'T', '[', 'n', 'N'])
+    };
+    // Most files have none of these: groups are formed only where one is.
+    let Some(_) = cx.file.comments.iter().find(|c| suspect(c) && problem(cx, **c).is_some()) else { return };
+    for &group in cx.comment_groups() {
+        let below = cx.file.line(cx.file.group_span(group).end) + 1;
+        for &comment in cx.file.group(group) {
+            if let Some(message) = problem(cx, comment).filter(|_| documents(cx, below)) {
+                cx.report(comment.span(), message);
+            }
+        }
     }
 }
 
-fn check_line(cx: &Cx<'_>, comment: Comment) {
-    let Some(body) = cx.file.comment_text(comment).strip_prefix("//") else { return };
+/// Whether a declaration, spec or field starts on a line.
+fn documents(cx: &Cx<'_>, line: u32) -> bool {
+    cx.file.ids().any(|id| {
+        let declares = matches!(
+            cx.file[id],
+            Node::FuncDecl(_) | Node::GenDecl { .. } | Node::TypeSpec { .. } | Node::ValueSpec { .. } | Node::Field { .. }
+        );
+        declares && cx.file.line(cx.file.start(id)) == line
+    })
+}
+
+fn problem(cx: &Cx<'_>, comment: Comment) -> Option<String> {
+    let body = cx.file.comment_text(comment).strip_prefix("//")?;
     let line = body.trim_start();
     let head = line.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-    let span = Span::new(comment.start, comment.end);
     if TYPOS.iter().any(|t| t.eq_ignore_ascii_case(head)) {
-        cx.report(span, format!("typo in `{head}`; should be `Deprecated`"));
-        return;
+        return Some(format!("typo in `{head}`; should be `Deprecated`"));
     }
     let lower = line.to_ascii_lowercase();
     if head.eq_ignore_ascii_case("deprecated") {
         let behind = &line[head.len()..];
         if behind.starts_with(": ") && head != "Deprecated" {
-            cx.report(span, format!("use `Deprecated: ` (note the casing) instead of `{head}: `"));
-            return;
+            return Some(format!("use `Deprecated: ` (note the casing) instead of `{head}: `"));
         }
         if behind.starts_with(", ") && head == "Deprecated" {
-            cx.report(span, "use `:` instead of `,` in `Deprecated, `");
-            return;
+            return Some("use `:` instead of `,` in `Deprecated, `".to_owned());
         }
     }
-    if PROSE.iter().any(|p| lower.starts_with(p)) {
-        cx.report(span, "the proper format is `Deprecated: <text>`");
-    }
+    let is_prose = PROSE.iter().any(|p| lower.starts_with(p));
+    is_prose.then(|| "the proper format is `Deprecated: <text>`".to_owned())
 }
