@@ -8,6 +8,9 @@ pub use mutation::{Random, mutate};
 use std::sync::Arc;
 
 use godwit_base::{FileId, Idx, Symbol};
+use godwit_load::go_sum::GoSum;
+use godwit_load::vendor_list::VendorList;
+use godwit_load::{header, modfile};
 use godwit_syntax::{File, Node, ParseOptions, Source, TokenKind, parse_source, tokenize};
 use godwit_types::{Checker, Config, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
 
@@ -122,6 +125,36 @@ impl Importer for Alone {
     }
 }
 
+/// The loader's readers take anything, and its scanner of file heads sees what the parser sees.
+pub fn loader(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for (_, errors) in [modfile::parse(&text), modfile::parse_lax(&text)] {
+        assert!(errors.iter().all(|e| e.line > 0 && e.column > 0 && !e.message.is_empty()), "{errors:?}");
+    }
+    modfile::parse_work(&text);
+    VendorList::parse(&text);
+    GoSum::default().add(&text);
+    let head = header::scan(data);
+    let file = parse_source(Source::new(data.to_vec()), ParseOptions::default());
+    if !file.errors.is_empty() {
+        return;
+    }
+    if let Some(error) = head.error {
+        // The one thing that the parser leaves to the type checker.
+        assert!(error.message.starts_with("invalid import path"), "{error:?}");
+        return;
+    }
+    let package = file.package_name().map_or("", |name| file.text_of(name));
+    assert_eq!(&*head.package, package);
+    let theirs: Vec<&str> = file.imports().map(|spec| file.import_path(spec)).collect();
+    if theirs.iter().any(|path| path.contains(['\\', '\r'])) {
+        // The tree gives the literal's text, the head its value.
+        return;
+    }
+    let ours: Vec<&str> = head.imports.iter().map(|import| &*import.path).collect();
+    assert_eq!(ours, theirs);
+}
+
 /// The entry points by name.
 pub const STAGES: &[(&str, fn(&[u8]))] =
-    &[("lexer", lexer), ("parser", parser), ("formatter", formatter), ("checker", checker)];
+    &[("lexer", lexer), ("parser", parser), ("formatter", formatter), ("checker", checker), ("loader", loader)];

@@ -287,7 +287,7 @@ impl<'a, 'd> Closure<'a, 'd> {
             all.insert(path.clone());
             let mut next = BTreeSet::new();
             let standard = unit.is_standard();
-            let in_main = matches!(&unit.found, Ok(f) if matches!(f.owner, Owner::Main(_)));
+            let in_main = unit.found.as_ref().is_ok_and(|f| self.modules.in_main(&path, &f.owner));
             let own = unit.data.imports.iter();
             let tests = unit.data.test_imports.iter().chain(&unit.data.xtest_imports).filter(|_| in_main);
             for (import, _) in own.chain(tests).filter(|(p, _)| **p != *"C") {

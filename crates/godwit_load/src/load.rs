@@ -343,7 +343,7 @@ fn finish(
             module,
             go_version,
             root,
-            goroot: in_goroot(&node.dir, env) && node.kind != PackageKind::TestMain,
+            goroot: in_goroot(&node.dir, env) && node.unit.is_some() && node.kind != PackageKind::TestMain,
             standard: plain
                 && in_goroot(&node.dir, env)
                 && crate::module_path::is_standard_spelling(&node.path),

@@ -484,7 +484,8 @@ impl<'d> Modules<'d> {
 
     fn note_missing(&self, m: &ModuleVersion, what: &'static str) {
         let mut missing = self.missing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        missing.entry(m.clone()).or_insert(what);
+        // Threads may note it in any order: the lesser text stays, so that output does not depend on them.
+        missing.entry(m.clone()).and_modify(|w| *w = (*w).min(what)).or_insert(what);
     }
 
     fn note(&self, diagnostic: LoadDiagnostic) {

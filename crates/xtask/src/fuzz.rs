@@ -5,7 +5,7 @@
 
 use crate::{Result, process, repo, toolchain};
 
-const TARGETS: &[&str] = &["lexer", "parser", "formatter", "checker"];
+const TARGETS: &[&str] = &["lexer", "parser", "loader", "formatter", "checker"];
 
 /// Coverage counters for libFuzzer, as cargo-fuzz sets them.
 const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -85,9 +85,10 @@ impl Modules<'_> {
         if spelled_std && !self.env.goroot.is_empty() {
             let dir = lexical::child(&self.env.goroot_src(), path);
             if self.disk.folder(&dir).is_ok_and(|f| f.has_go_file) {
-                for (i, main) in self.mains.iter().enumerate().filter(|(_, m)| m.in_goroot) {
+                // Inside GOROOT/src the main module is the distribution; its vendor folder must not offer it again.
+                for main in self.mains.iter().filter(|m| m.in_goroot) {
                     if let Some((dir, true)) = self.dir_in_module(path, &main.prefix, &main.dir, true) {
-                        return Ok(Found { dir, owner: Owner::Main(i) });
+                        return Ok(Found { dir, owner: Owner::Standard });
                     }
                 }
                 found.push(Found { dir, owner: Owner::Standard });
@@ -374,6 +375,18 @@ impl Modules<'_> {
         match self.env.module_dir(&actual.path, &actual.version) {
             Some(dir) if self.disk.system.is_dir(Path::new(&dir)) => Ok((dir, false)),
             _ => Err(FetchError::Missing),
+        }
+    }
+
+    /// Whether a package belongs to a main module; inside GOROOT that may be the distribution itself.
+    pub fn in_main(&self, path: &str, owner: &Owner) -> bool {
+        match owner {
+            Owner::Main(_) => true,
+            Owner::Standard => {
+                let in_cmd = module_path::has_prefix(path, "cmd");
+                self.mains.iter().any(|m| m.in_goroot && (m.prefix == "cmd") == in_cmd)
+            }
+            Owner::Module(_) | Owner::Unknown => false,
         }
     }
 
