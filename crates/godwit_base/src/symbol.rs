@@ -4,22 +4,47 @@
 //! Ids depend on the order in which threads meet names, so **never sort by `Symbol`** where the order can reach output.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::BuildHasherDefault;
 use std::sync::{Mutex, OnceLock};
 
-use rustc_hash::FxHasher;
+use hashbrown::HashTable;
 
 /// An interned string.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Symbol(u32);
 
 const N_SHARDS: usize = 32;
-/// Slots of the per-thread cache in front of the shared table; a power of two.
-const N_CACHE: usize = 8192;
+/// Sets of the per-thread cache in front of the shared table, two entries each; a power of two.
+const N_SETS: usize = 8192;
 
-type Shard = Mutex<HashMap<&'static str, Symbol, BuildHasherDefault<FxHasher>>>;
+type Entry = (&'static str, Symbol);
+type Shard = Mutex<Names>;
+
+/// One shard: its names by hash, and the rest of the block that new texts are copied into.
+#[derive(Default)]
+struct Names {
+    entries: HashTable<Entry>,
+    block: &'static mut [u8],
+}
+
+/// Texts are allocated by the block, which spares an allocation for each name.
+const BLOCK: usize = 16 * 1024;
+
+impl Names {
+    /// A copy of `text` that lives as long as the process.
+    fn keep(&mut self, text: &str) -> &'static str {
+        if text.len() > BLOCK / 4 {
+            return Box::leak(text.into());
+        }
+        if self.block.len() < text.len() {
+            self.block = Box::leak(vec![0; BLOCK].into_boxed_slice());
+        }
+        let (kept, rest) = std::mem::take(&mut self.block).split_at_mut(text.len());
+        self.block = rest;
+        kept.copy_from_slice(text.as_bytes());
+        std::str::from_utf8(kept).unwrap_or("")
+    }
+}
 
 struct Table {
     texts: boxcar::Vec<&'static str>,
@@ -34,33 +59,35 @@ fn table() -> &'static Table {
         for (i, text) in sym::PREINTERNED.iter().enumerate() {
             let id = table.texts.push(text);
             debug_assert_eq!(id, i);
-            table.insert(text, Symbol(id as u32));
+            let hash = hash(text.as_bytes());
+            lock(&table.shards[shard_of(hash)]).entries.insert_unique(
+                hash,
+                (text, Symbol(id as u32)),
+                hash_of,
+            );
         }
         table
     })
 }
 
-impl Table {
-    fn insert(&self, text: &'static str, symbol: Symbol) {
-        let mut shard = lock(&self.shards[shard_of(hash(text.as_bytes()))]);
-        shard.insert(text, symbol);
-    }
+fn hash_of(entry: &Entry) -> u64 {
+    hash(entry.0.as_bytes())
+}
 
-    fn intern(&self, text: &str, hash: u64) -> (Symbol, &'static str) {
+impl Table {
+    fn intern(&self, text: &str, hash: u64) -> Entry {
         let mut shard = lock(&self.shards[shard_of(hash)]);
-        if let Some((&text, &symbol)) = shard.get_key_value(text) {
-            return (symbol, text);
+        if let Some(&entry) = shard.entries.find(hash, |entry| entry.0 == text) {
+            return entry;
         }
-        let text: &'static str = Box::leak(text.into());
+        let text = shard.keep(text);
         let symbol = Symbol(self.texts.push(text) as u32);
-        shard.insert(text, symbol);
-        (symbol, text)
+        shard.entries.insert_unique(hash, (text, symbol), hash_of);
+        (text, symbol)
     }
 }
 
-fn lock(
-    shard: &Shard,
-) -> std::sync::MutexGuard<'_, HashMap<&'static str, Symbol, BuildHasherDefault<FxHasher>>> {
+fn lock(shard: &Shard) -> std::sync::MutexGuard<'_, Names> {
     // A panic while the lock is held cannot leave a half-made entry, so a poisoned shard is still sound to use.
     shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
@@ -88,13 +115,17 @@ fn hash(bytes: &[u8]) -> u64 {
     h ^ (h >> 32)
 }
 
+/// Two names that share a set, the one used last in front.
+type Set = [Entry; 2];
+const EMPTY_SET: Set = [("", Symbol(0)); 2];
+
 thread_local! {
-    static CACHE: RefCell<Vec<(&'static str, Symbol)>> = RefCell::new(vec![("", Symbol(0)); N_CACHE]);
+    static CACHE: RefCell<Vec<Set>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Text interned through one borrow of the per-thread cache; for callers that intern by the thousand, as the parser does.
 pub struct Interner {
-    cache: Vec<(&'static str, Symbol)>,
+    cache: Vec<Set>,
 }
 
 impl Interner {
@@ -102,7 +133,7 @@ impl Interner {
     pub fn take() -> Self {
         let mut cache = CACHE.with(|c| std::mem::take(&mut *c.borrow_mut()));
         if cache.is_empty() {
-            cache = vec![("", Symbol(0)); N_CACHE];
+            cache = vec![EMPTY_SET; N_SETS];
         }
         Interner { cache }
     }
@@ -110,13 +141,18 @@ impl Interner {
     #[inline]
     pub fn intern(&mut self, text: &str) -> Symbol {
         let hash = hash(text.as_bytes());
-        let slot = &mut self.cache[hash as usize & (N_CACHE - 1)];
-        if slot.0 == text && !text.is_empty() {
-            return slot.1;
+        let set = &mut self.cache[hash as usize & (N_SETS - 1)];
+        // Unused entries hold the empty text, whose symbol is 0 as well.
+        if set[0].0 == text {
+            return set[0].1;
         }
-        let (symbol, text) = table().intern(text, hash);
-        *slot = (text, symbol);
-        symbol
+        if set[1].0 == text {
+            set.swap(0, 1);
+            return set[0].1;
+        }
+        let entry = table().intern(text, hash);
+        *set = [entry, set[0]];
+        entry.1
     }
 }
 
@@ -129,7 +165,7 @@ impl Drop for Interner {
 impl Symbol {
     pub fn intern(text: &str) -> Symbol {
         let hash = hash(text.as_bytes());
-        table().intern(text, hash).0
+        table().intern(text, hash).1
     }
 
     pub fn as_str(self) -> &'static str {

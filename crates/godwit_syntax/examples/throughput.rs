@@ -40,11 +40,21 @@ fn main() {
         for e in &file.errors {
             errors += 1;
             if errors < 10 {
-                println!("{:?} {} {:?}", file.line_column(e.offset), e.message, file.lines.line_text(file.text.as_bytes(), file.line(e.offset)).map(String::from_utf8_lossy));
+                println!(
+                    "{:?} {} {:?}",
+                    file.line_column(e.offset),
+                    e.message,
+                    file.lines
+                        .line_text(file.text.as_bytes(), file.line(e.offset))
+                        .map(String::from_utf8_lossy)
+                );
             }
         }
         calls += file.ids().filter(|&id| matches!(file[id], Node::Call { .. })).count();
     }
     let seconds = start.elapsed().as_secs_f64();
-    println!("{n_files} files {bytes} bytes {tokens} tokens {nodes} nodes {calls} calls {comments} comments {errors} errors; {:.1} MB/s", bytes as f64 / 1e6 / seconds);
+    println!(
+        "{n_files} files {bytes} bytes {tokens} tokens {nodes} nodes {calls} calls {comments} comments {errors} errors; {:.1} MB/s",
+        bytes as f64 / 1e6 / seconds
+    );
 }

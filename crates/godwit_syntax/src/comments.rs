@@ -85,7 +85,8 @@ impl File {
         }
         let mut first = last;
         while let Some(before) = first.checked_sub(1) {
-            let gap = &self.text.as_bytes()[self.comments[before].end as usize..self.comments[first].start as usize];
+            let gap = &self.text.as_bytes()
+                [self.comments[before].end as usize..self.comments[first].start as usize];
             if gap.iter().any(|b| !b.is_ascii_whitespace()) || memchr::memchr_iter(b'\n', gap).count() > 1 {
                 break;
             }
@@ -154,7 +155,8 @@ impl File {
         let blank = head.rfind("\n\n").or_else(|| head.rfind("\n\r\n")).map_or(0, |i| i as u32 + 1);
         let is_plus = |c: &&Comment| {
             let body = self.comment_text(**c).strip_prefix("//").map(str::trim_start);
-            body.and_then(|b| b.strip_prefix("+build")).is_some_and(|b| b.is_empty() || b.starts_with([' ', '\t']))
+            body.and_then(|b| b.strip_prefix("+build"))
+                .is_some_and(|b| b.is_empty() || b.starts_with([' ', '\t']))
         };
         self.comments.iter().take_while(|c| c.end <= blank).filter(is_plus).copied().collect()
     }
@@ -196,7 +198,8 @@ type ParsedDirective<'t> = Option<(&'t str, u32, Option<u32>)>;
 
 /// `Ok(None)`: not a line directive after all. `Err`: offset in the text and message.
 fn parse_line_directive(comment: &str) -> Result<ParsedDirective<'_>, (usize, String)> {
-    let end = if comment.starts_with("/*") { comment.len() - 2 } else { comment.trim_end_matches('\r').len() };
+    let end =
+        if comment.starts_with("/*") { comment.len() - 2 } else { comment.trim_end_matches('\r').len() };
     let body = &comment[..end];
     let Some((i, number)) = trailing_number(body, 7) else { return Ok(None) };
     let bad = |what: &str, at: usize, to: usize| (at, format!("invalid {what} number: {}", &body[at..to]));

@@ -17,8 +17,8 @@ pub mod visit;
 pub use comments::{Comment, CommentGroup};
 pub use lexer::{Tokens, tokenize};
 pub use node::{
-    AssignOp, BinaryOp, BranchKind, ChanDir, DeclKind, ForStmt, FuncDecl, IfStmt, IncDecOp, List, LitKind, Node,
-    NodeId, NodeKind, RangeStmt, RangeTok, SliceBounds, UnaryOp,
+    AssignOp, BinaryOp, BranchKind, ChanDir, DeclKind, ForStmt, FuncDecl, IfStmt, IncDecOp, List, LitKind,
+    Node, NodeId, NodeKind, RangeStmt, RangeTok, SliceBounds, UnaryOp,
 };
 pub use parser::{ParseOptions, parse, parse_source};
 pub use source::{Source, SyntaxError};

@@ -38,6 +38,7 @@ impl NodeId {
 }
 
 impl Idx for NodeId {
+    #[inline]
     fn from_usize(index: usize) -> Self {
         NodeId::new(index as u32)
     }
@@ -192,7 +193,9 @@ impl BinaryOp {
         match self {
             BinaryOp::LOr => 1,
             BinaryOp::LAnd => 2,
-            BinaryOp::Eql | BinaryOp::Neq | BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => 3,
+            BinaryOp::Eql | BinaryOp::Neq | BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
+                3
+            }
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Or | BinaryOp::Xor => 4,
             _ => 5,
         }

@@ -109,7 +109,12 @@ impl Resolution {
     }
 
     /// Identifiers within `root` that refer to `object`, its declaration left out.
-    pub fn uses_within<'r>(&'r self, file: &File, root: NodeId, object: ObjectId) -> impl Iterator<Item = NodeId> + 'r {
+    pub fn uses_within<'r>(
+        &'r self,
+        file: &File,
+        root: NodeId,
+        object: ObjectId,
+    ) -> impl Iterator<Item = NodeId> + 'r {
         let ident = self.object(object).ident;
         let raw = object.0 + FIRST;
         file.subtree(root).filter(move |&id| self.refs[id.raw() as usize] == raw && id != ident)
@@ -143,7 +148,11 @@ enum Step {
     Close,
     OpenLabels,
     CloseLabels,
-    Declare { ident: NodeId, decl: NodeId, kind: ObjectKind },
+    Declare {
+        ident: NodeId,
+        decl: NodeId,
+        kind: ObjectKind,
+    },
     ShortVar(NodeId),
     Label(NodeId),
     DeclareFunc(NodeId),
@@ -555,7 +564,11 @@ impl Resolver<'_> {
             let (names, others): (Vec<NodeId>, Vec<NodeId>) =
                 args.into_iter().partition(|&a| file.ident(a).is_some());
             for name in names {
-                self.steps.push(Step::Declare { ident: name, decl: name, kind: ObjectKind::ReceiverTypeParam });
+                self.steps.push(Step::Declare {
+                    ident: name,
+                    decl: name,
+                    kind: ObjectKind::ReceiverTypeParam,
+                });
             }
             self.steps.push(Step::Walk(base));
             self.steps.extend(others.into_iter().map(Step::Walk));

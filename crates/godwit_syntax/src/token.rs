@@ -35,9 +35,31 @@ tokens! {
 use TokenKind as T;
 
 const KEYWORDS: [T; 25] = [
-    T::Break, T::Case, T::Chan, T::Const, T::Continue, T::Default, T::Defer, T::Else, T::Fallthrough, T::For, T::Func,
-    T::Go, T::Goto, T::If, T::Import, T::Interface, T::Map, T::Package, T::Range, T::Return, T::Select, T::Struct,
-    T::Switch, T::Type, T::Var,
+    T::Break,
+    T::Case,
+    T::Chan,
+    T::Const,
+    T::Continue,
+    T::Default,
+    T::Defer,
+    T::Else,
+    T::Fallthrough,
+    T::For,
+    T::Func,
+    T::Go,
+    T::Goto,
+    T::If,
+    T::Import,
+    T::Interface,
+    T::Map,
+    T::Package,
+    T::Range,
+    T::Return,
+    T::Select,
+    T::Struct,
+    T::Switch,
+    T::Type,
+    T::Var,
 ];
 
 const fn slot(first: u8, second: u8, len: usize) -> usize {
@@ -90,7 +112,15 @@ impl TokenKind {
         self.is_literal()
             || matches!(
                 self,
-                T::Break | T::Continue | T::Fallthrough | T::Return | T::Inc | T::Dec | T::RParen | T::RBrack | T::RBrace
+                T::Break
+                    | T::Continue
+                    | T::Fallthrough
+                    | T::Return
+                    | T::Inc
+                    | T::Dec
+                    | T::RParen
+                    | T::RBrack
+                    | T::RBrace
             )
     }
 }

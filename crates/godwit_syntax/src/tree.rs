@@ -21,13 +21,21 @@ pub struct File {
     /// In order of position; all of them, several a line.
     pub errors: Vec<SyntaxError>,
     pub(crate) nodes: Vec<Node>,
-    pub(crate) starts: Vec<u32>,
-    pub(crate) ends: Vec<u32>,
-    pub(crate) anchors: Vec<u32>,
-    pub(crate) parents: Vec<Option<NodeId>>,
-    pub(crate) firsts: Vec<u32>,
+    pub(crate) places: Vec<Place>,
     pub(crate) extra: Vec<u32>,
     pub(crate) root: NodeId,
+}
+
+/// Where a node stands in the text and in the tree. Beside the nodes, so that a search for one kind of node reads nothing
+/// else; together, because adding a node writes all of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub start: u32,
+    pub end: u32,
+    pub anchor: u32,
+    pub parent: Option<NodeId>,
+    /// The first node of the subtree.
+    pub first: u32,
 }
 
 impl Index<NodeId> for File {
@@ -56,18 +64,18 @@ impl File {
 
     #[inline]
     pub fn start(&self, id: NodeId) -> u32 {
-        self.starts[id.index()]
+        self.places[id.index()].start
     }
 
     #[inline]
     pub fn end(&self, id: NodeId) -> u32 {
-        self.ends[id.index()]
+        self.places[id.index()].end
     }
 
     /// The position of the node's characteristic token, as documented at each [`Node`] variant; else its start.
     #[inline]
     pub fn anchor(&self, id: NodeId) -> u32 {
-        self.anchors[id.index()]
+        self.places[id.index()].anchor
     }
 
     #[inline]
@@ -77,7 +85,7 @@ impl File {
 
     #[inline]
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
-        self.parents[id.index()]
+        self.places[id.index()].parent
     }
 
     /// Parent, grandparent … up to the root.
@@ -88,13 +96,13 @@ impl File {
     /// The ids of `id`'s subtree, `id` itself being the last.
     #[inline]
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        let range: RangeInclusive<u32> = self.firsts[id.index()]..=id.raw();
+        let range: RangeInclusive<u32> = self.places[id.index()].first..=id.raw();
         range.map(NodeId::new)
     }
 
     /// Whether `inner` lies in the subtree of `outer` (or is `outer`).
     pub fn is_within(&self, inner: NodeId, outer: NodeId) -> bool {
-        self.firsts[outer.index()] <= inner.raw() && inner <= outer
+        self.places[outer.index()].first <= inner.raw() && inner <= outer
     }
 
     /// The node's source text.
@@ -121,7 +129,10 @@ impl File {
 
     /// The nodes of a list.
     #[inline]
-    pub fn list(&self, list: List) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + Clone + '_ {
+    pub fn list(
+        &self,
+        list: List,
+    ) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + Clone + '_ {
         let start = list.0 as usize + 1;
         self.extra[start..start + self.extra[start - 1] as usize].iter().map(|&raw| NodeId::new(raw))
     }
@@ -196,10 +207,13 @@ impl File {
 
     /// The `ImportSpec`s of the file in source order.
     pub fn imports(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.decls().filter_map(|d| match self[d] {
-            Node::GenDecl { kind: crate::DeclKind::Import, specs, .. } => Some(self.list(specs)),
-            _ => None,
-        }).flatten().filter(|&s| matches!(self[s], Node::ImportSpec { .. }))
+        self.decls()
+            .filter_map(|d| match self[d] {
+                Node::GenDecl { kind: crate::DeclKind::Import, specs, .. } => Some(self.list(specs)),
+                _ => None,
+            })
+            .flatten()
+            .filter(|&s| matches!(self[s], Node::ImportSpec { .. }))
     }
 
     /// The unquoted path of an `ImportSpec`; empty where the literal is broken.
@@ -207,7 +221,11 @@ impl File {
         match self[spec] {
             Node::ImportSpec { path, .. } => {
                 let text = self.text_of(path);
-                if text.len() >= 2 && matches!(self[path], Node::BasicLit { kind: LitKind::String }) { &text[1..text.len() - 1] } else { "" }
+                if text.len() >= 2 && matches!(self[path], Node::BasicLit { kind: LitKind::String }) {
+                    &text[1..text.len() - 1]
+                } else {
+                    ""
+                }
             }
             _ => "",
         }

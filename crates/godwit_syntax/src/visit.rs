@@ -19,7 +19,11 @@ impl File {
                 self.list(elts).for_each(f);
             }
             Node::FuncLit { ty, body } => [ty, body].into_iter().for_each(f),
-            Node::Paren { x } | Node::Star { x } | Node::Unary { x, .. } | Node::ExprStmt { x } | Node::IncDec { x, .. } => f(x),
+            Node::Paren { x }
+            | Node::Star { x }
+            | Node::Unary { x, .. }
+            | Node::ExprStmt { x }
+            | Node::IncDec { x, .. } => f(x),
             Node::Selector { x, sel } => [x, sel].into_iter().for_each(f),
             Node::Index { x, index } => [x, index].into_iter().for_each(f),
             Node::IndexList { x, indices } => {
@@ -36,7 +40,9 @@ impl File {
                 self.list(args).for_each(f);
             }
             Node::Binary { x, y, .. } => [x, y].into_iter().for_each(f),
-            Node::KeyValue { key, value } | Node::MapType { key, value } => [key, value].into_iter().for_each(f),
+            Node::KeyValue { key, value } | Node::MapType { key, value } => {
+                [key, value].into_iter().for_each(f)
+            }
             Node::ArrayType { len, elem } => [len, Some(elem)].into_iter().flatten().for_each(f),
             Node::Ellipsis { elem } => elem.into_iter().for_each(f),
             Node::StructType { fields } => f(fields),
@@ -61,7 +67,9 @@ impl File {
             Node::Return { results } => list(results),
             Node::Branch { label, .. } => label.into_iter().for_each(f),
             Node::Block { stmts, .. } => list(stmts),
-            Node::If(ext) | Node::For(ext) | Node::FuncDecl(ext) => self.ext(ext).into_iter().flatten().for_each(f),
+            Node::If(ext) | Node::For(ext) | Node::FuncDecl(ext) => {
+                self.ext(ext).into_iter().flatten().for_each(f)
+            }
             Node::Range { ext, .. } => self.ext(ext).into_iter().flatten().for_each(f),
             Node::CaseClause { exprs, body, .. } => {
                 list(exprs);

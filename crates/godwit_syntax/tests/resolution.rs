@@ -53,7 +53,12 @@ fn differences(text: &str) -> Vec<String> {
     for at in want.keys().chain(got.keys()) {
         if want.get(at) != got.get(at) {
             let place = |offset: &u32| format!("{:?}", file.line_column(*offset));
-            out.push(format!("{}: want {:?}, got {:?}", place(at), want.get(at).map(place), got.get(at).map(place)));
+            out.push(format!(
+                "{}: want {:?}, got {:?}",
+                place(at),
+                want.get(at).map(place),
+                got.get(at).map(place)
+            ));
         }
     }
     out.sort();

@@ -135,7 +135,13 @@ impl Checker {
     }
 
     /// Methods of a generic interface have the generic type as receiver; an instance's have the instance.
-    fn adopt_interface_methods(&mut self, new: TypeId, rhs: TypeId, origin: TypeId, instance: TypeId) -> TypeId {
+    fn adopt_interface_methods(
+        &mut self,
+        new: TypeId,
+        rhs: TypeId,
+        origin: TypeId,
+        instance: TypeId,
+    ) -> TypeId {
         let Some(iface) = self.types.interface(new) else { return new };
         let mut iface = iface.clone();
         let Some(methods) = self.replace_recv_type(&iface.methods, origin, instance) else { return new };
@@ -292,7 +298,9 @@ impl Checker {
     /// The object a substituted field, parameter or method was made from; itself otherwise.
     pub fn origin_object(&self, id: ObjectId) -> ObjectId {
         match self.objects[id].kind {
-            ObjectKind::Var { origin: Some(origin), .. } | ObjectKind::Func { origin: Some(origin), .. } => origin,
+            ObjectKind::Var { origin: Some(origin), .. } | ObjectKind::Func { origin: Some(origin), .. } => {
+                origin
+            }
             _ => id,
         }
     }

@@ -49,7 +49,9 @@ impl Scope {
             Some(index) => {
                 index.insert(name, id);
             }
-            None if self.names.len() > LINEAR => self.index = Some(Box::new(self.names.iter().copied().collect())),
+            None if self.names.len() > LINEAR => {
+                self.index = Some(Box::new(self.names.iter().copied().collect()))
+            }
             None => {}
         }
         None

@@ -115,7 +115,11 @@ impl Lexer<'_> {
         let rest = &self.text[start..];
         let len = rest.iter().position(|&b| CLASS[b as usize] & DIGIT == 0).unwrap_or(rest.len());
         let next = self.peek(len);
-        if len > 0 && next != b'.' && CLASS[next as usize] & IDENT == 0 && (len == 1 || self.text[start] != b'0') {
+        if len > 0
+            && next != b'.'
+            && CLASS[next as usize] & IDENT == 0
+            && (len == 1 || self.text[start] != b'0')
+        {
             return self.emit(T::Int, start, len);
         }
         let (kind, end) = self.general_number(start);
@@ -245,7 +249,8 @@ impl Prefix {
 
 /// Index of the first `_` that does not stand between two digits. A base prefix counts as a digit.
 fn misplaced_separator(literal: &[u8]) -> Option<usize> {
-    let prefixed = literal.len() >= 2 && literal[0] == b'0' && matches!(literal[1] | 0x20, b'x' | b'o' | b'b');
+    let prefixed =
+        literal.len() >= 2 && literal[0] == b'0' && matches!(literal[1] | 0x20, b'x' | b'o' | b'b');
     let hex = prefixed && literal[1] | 0x20 == b'x';
     let is_digit = |b: u8| b.is_ascii_digit() || hex && b.is_ascii_hexdigit();
     let first = if prefixed { 2 } else { 0 };

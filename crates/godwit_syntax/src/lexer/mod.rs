@@ -55,8 +55,15 @@ pub fn tokenize(source: &Source) -> Lexed {
         starts: Vec::with_capacity(estimate),
         ends: Vec::with_capacity(estimate),
     };
-    let mut lexer =
-        Lexer { text, source, pos: 0, tokens, comments: Vec::new(), errors: Vec::new(), insert_semicolon: false };
+    let mut lexer = Lexer {
+        text,
+        source,
+        pos: 0,
+        tokens,
+        comments: Vec::new(),
+        errors: Vec::new(),
+        insert_semicolon: false,
+    };
     lexer.run();
     let Lexer { tokens, comments, mut errors, .. } = lexer;
     errors.extend(bad_bytes(source));
@@ -68,10 +75,13 @@ pub fn tokenize(source: &Source) -> Lexed {
 fn bad_bytes(source: &Source) -> Vec<SyntaxError> {
     let text = source.text.as_bytes();
     let error = |offset: usize, message: &str| SyntaxError { offset: offset as u32, message: message.into() };
-    let mut errors: Vec<_> = source.invalid.iter().map(|&o| error(o as usize, "illegal UTF-8 encoding")).collect();
+    let mut errors: Vec<_> =
+        source.invalid.iter().map(|&o| error(o as usize, "illegal UTF-8 encoding")).collect();
     errors.extend(memchr::memchr_iter(0, text).map(|o| error(o, "illegal character NUL")));
     errors.extend(
-        memchr::memmem::find_iter(text, BOM.as_bytes()).filter(|&o| o > 0).map(|o| error(o, "illegal byte order mark")),
+        memchr::memmem::find_iter(text, BOM.as_bytes())
+            .filter(|&o| o > 0)
+            .map(|o| error(o, "illegal byte order mark")),
     );
     errors
 }
@@ -124,8 +134,15 @@ impl Lexer<'_> {
         if self.source.text.starts_with(BOM) {
             self.pos = BOM.len();
         }
-        while self.pos < self.text.len() {
-            self.token();
+        while let Some(&b) = self.text.get(self.pos) {
+            // Blanks and names are three quarters of a file; they need no look at the next bytes.
+            if b == b' ' || b == b'\t' {
+                self.pos += 1;
+            } else if CLASS[b as usize] == IDENT {
+                self.identifier(self.pos);
+            } else {
+                self.token();
+            }
         }
         let end = self.text.len();
         if self.insert_semicolon {
@@ -148,17 +165,25 @@ impl Lexer<'_> {
         let (next, third) = (self.peek(1), self.peek(2));
         // The arms of `x`, `x=`, `xx` and `xx=` operators.
         macro_rules! op {
-            ($one:ident) => { self.emit(T::$one, start, 1) };
-            ($one:ident, $eq:ident) => { if next == b'=' { self.emit(T::$eq, start, 2) } else { self.emit(T::$one, start, 1) } };
+            ($one:ident) => {
+                self.emit(T::$one, start, 1)
+            };
+            ($one:ident, $eq:ident) => {
+                if next == b'=' { self.emit(T::$eq, start, 2) } else { self.emit(T::$one, start, 1) }
+            };
             ($one:ident, $eq:ident, $twice:ident) => {
                 if next == b { self.emit(T::$twice, start, 2) } else { op!($one, $eq) }
             };
             ($one:ident, $eq:ident, $twice:ident, $twice_eq:ident) => {
-                if next == b && third == b'=' { self.emit(T::$twice_eq, start, 3) } else { op!($one, $eq, $twice) }
+                if next == b && third == b'=' {
+                    self.emit(T::$twice_eq, start, 3)
+                } else {
+                    op!($one, $eq, $twice)
+                }
             };
         }
         match b {
-            b' ' | b'\t' | b'\r' => self.pos += 1,
+            b'\r' => self.pos += 1,
             b'\n' => {
                 if self.insert_semicolon {
                     self.insert_semicolon = false;
@@ -166,7 +191,6 @@ impl Lexer<'_> {
                 }
                 self.pos += 1;
             }
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.identifier(start),
             b'0'..=b'9' => self.number(start),
             b'"' => self.string(start),
             b'`' => self.raw_string(start),
@@ -235,7 +259,9 @@ impl Lexer<'_> {
         match c {
             '\u{feff}' => {} // reported with the other bad bytes
             '“' | '”' => self.error(start, format!("curly quotation mark '{c}' (use neutral '\"')")),
-            _ if self.text[start] == SUBSTITUTE && self.source.invalid.binary_search(&(start as u32)).is_ok() => {
+            _ if self.text[start] == SUBSTITUTE
+                && self.source.invalid.binary_search(&(start as u32)).is_ok() =>
+            {
                 self.error(start, format!("illegal character {}", unicode_name('\u{fffd}')));
             }
             _ => self.error(start, format!("illegal character {}", unicode_name(c))),
@@ -274,7 +300,8 @@ impl Lexer<'_> {
         if terminated
             && (text[1] == b'*' || at_line_start)
             && text[2..].starts_with(b"line ")
-            && let Some(error) = line_directive_error(self.source.text.get(start..self.pos).unwrap_or(""), start)
+            && let Some(error) =
+                line_directive_error(self.source.text.get(start..self.pos).unwrap_or(""), start)
         {
             self.errors.push(error);
         }
@@ -286,23 +313,30 @@ impl Lexer<'_> {
 
 /// Go's letters: Unicode L and `_`. Rust's alphabetic class is wider (it has marks and letter-like numbers).
 pub(crate) fn is_letter(c: char) -> bool {
-    c == '_' || c.is_ascii_alphabetic() || (!c.is_ascii() && unicode_ident::is_xid_start(c) && !is_letter_number(c))
+    c == '_'
+        || c.is_ascii_alphabetic()
+        || (!c.is_ascii() && unicode_ident::is_xid_start(c) && !is_letter_number(c))
 }
 
 /// Unicode Nd.
 pub(crate) fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
-        || (!c.is_ascii() && c.is_numeric() && unicode_ident::is_xid_continue(c) && !unicode_ident::is_xid_start(c))
+        || (!c.is_ascii()
+            && c.is_numeric()
+            && unicode_ident::is_xid_continue(c)
+            && !unicode_ident::is_xid_start(c))
 }
 
 /// Unicode Nl and the few other non-letters that may start an identifier elsewhere but not in Go.
 fn is_letter_number(c: char) -> bool {
-    c.is_numeric() && !matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+    c.is_numeric()
+        && !matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
         || matches!(c, '\u{2118}' | '\u{212e}' | '\u{1885}' | '\u{1886}')
 }
 
 /// A character as Go's `%#U` prints it.
 pub(crate) fn unicode_name(c: char) -> String {
-    let printable = !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{feff}' | '\u{ad}' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{f0000}'..);
+    let printable = !c.is_control()
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{feff}' | '\u{ad}' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{f0000}'..);
     if printable { format!("U+{:04X} '{c}'", c as u32) } else { format!("U+{:04X}", c as u32) }
 }

@@ -3,8 +3,8 @@
 use godwit_base::sym;
 
 use super::{Parser, ends_expression, starts_declaration};
-use crate::node::{DeclKind, List, LitKind, Node, NodeId, UnaryOp};
 use crate::node::BinaryOp;
+use crate::node::{DeclKind, List, LitKind, Node, NodeId, UnaryOp};
 use crate::token::TokenKind as T;
 
 impl Parser<'_> {
@@ -91,7 +91,7 @@ impl Parser<'_> {
         } else {
             // The semicolon belongs to the spec and was taken with it.
             let spec = self.list_at(specs, 0);
-            self.ends[godwit_base::Idx::index(id)] = self.ends[godwit_base::Idx::index(spec)];
+            self.places[godwit_base::Idx::index(id)].end = self.places[godwit_base::Idx::index(spec)].end;
         }
         id
     }
@@ -229,7 +229,7 @@ impl Parser<'_> {
                     return None;
                 }
                 self.nodes[at] = Node::Star { x: y };
-                self.starts[at] = self.anchors[at];
+                self.places[at].start = self.places[at].anchor;
                 self.detach_first(x, name, y);
                 Some((name, Some(x)))
             }
@@ -240,7 +240,7 @@ impl Parser<'_> {
                     return None;
                 }
                 let (name, Some(lhs)) = self.split_name(lhs, force)? else { return None };
-                self.starts[at] = self.start_of(lhs);
+                self.places[at].start = self.start_of(lhs);
                 self.detach_first(x, name, lhs);
                 Some((name, Some(x)))
             }
@@ -254,7 +254,7 @@ impl Parser<'_> {
                     return None;
                 }
                 self.nodes[at] = Node::Paren { x: arg };
-                self.starts[at] = self.anchors[at];
+                self.places[at].start = self.places[at].anchor;
                 self.detach_first(x, fun, arg);
                 Some((fun, Some(x)))
             }
@@ -265,8 +265,8 @@ impl Parser<'_> {
     /// `name` is no longer a child of `x`, whose subtree now starts with that of `first`.
     fn detach_first(&mut self, x: NodeId, name: NodeId, first: NodeId) {
         let index = godwit_base::Idx::index;
-        self.parents[index(name)] = None;
-        self.firsts[index(x)] = self.firsts[index(first)];
+        self.places[index(name)].parent = None;
+        self.places[index(x)].first = self.places[index(first)].first;
     }
 
     /// Whether an expression can only be a type element.

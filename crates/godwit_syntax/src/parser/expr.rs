@@ -88,7 +88,9 @@ impl Parser<'_> {
         let mut chain = 0;
         loop {
             let mistyped = self.tok == T::Assign && self.in_rhs;
-            let Some(op) = (if mistyped { Some(BinaryOp::Eql) } else { binary_op(self.tok) }) else { return x };
+            let Some(op) = (if mistyped { Some(BinaryOp::Eql) } else { binary_op(self.tok) }) else {
+                return x;
+            };
             if op.precedence() < min_precedence {
                 return x;
             }
@@ -147,13 +149,13 @@ impl Parser<'_> {
         while let Node::ChanType { dir, elem } = self.node(at)
             && last == ChanDir::Send
         {
-            let own_arrow = self.anchors[at.index()];
+            let own_arrow = self.places[at.index()].anchor;
             if dir == ChanDir::Recv {
                 self.err_expected(own_arrow, "'chan'");
             }
             self.nodes[at.index()] = Node::ChanType { dir: ChanDir::Recv, elem };
-            self.starts[at.index()] = arrow;
-            self.anchors[at.index()] = arrow;
+            self.places[at.index()].start = arrow;
+            self.places[at.index()].anchor = arrow;
             (arrow, last, at) = (own_arrow, dir, elem);
         }
         if last == ChanDir::Send {

@@ -18,7 +18,7 @@ use crate::lexer::{Tokens, tokenize};
 use crate::node::{Ext, List, Node, NodeId};
 use crate::source::{Source, SyntaxError};
 use crate::token::TokenKind::{self, self as T};
-use crate::tree::File;
+use crate::tree::{File, Place};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ParseOptions {
@@ -60,11 +60,7 @@ pub fn parse_source(source: Source, options: ParseOptions) -> File {
         sync: (0, 0),
         stopped: false,
         nodes: Vec::with_capacity(estimate),
-        starts: Vec::with_capacity(estimate),
-        ends: Vec::with_capacity(estimate),
-        anchors: Vec::with_capacity(estimate),
-        parents: Vec::with_capacity(estimate),
-        firsts: Vec::with_capacity(estimate),
+        places: Vec::with_capacity(estimate),
         extra: Vec::with_capacity(estimate / 3),
         stack: Vec::new(),
         errors: Vec::new(),
@@ -75,7 +71,7 @@ pub fn parse_source(source: Source, options: ParseOptions) -> File {
     parser.push(Node::BadExpr, 0, 0, 0);
     let has_scan_error_at_start = lexed.errors.first().is_some_and(|e| e.offset <= lexed.tokens.ends[0]);
     let (root, complete) = parser.file(has_scan_error_at_start);
-    let Parser { at, nodes, starts, ends, anchors, parents, firsts, extra, mut errors, .. } = parser;
+    let Parser { at, nodes, places, extra, mut errors, .. } = parser;
     // go/parser never sees what stands behind the point where it gives up.
     let seen = if complete { u32::MAX } else { lexed.tokens.ends[at] };
     errors.extend(lexed.errors.into_iter().filter(|e| e.offset <= seen));
@@ -87,11 +83,7 @@ pub fn parse_source(source: Source, options: ParseOptions) -> File {
         comments: lexed.comments,
         errors,
         nodes,
-        starts,
-        ends,
-        anchors,
-        parents,
-        firsts,
+        places,
         extra,
         root,
     }
@@ -115,11 +107,7 @@ struct Parser<'s> {
     /// The depth limit was hit: the rest of the file is not looked at.
     stopped: bool,
     nodes: Vec<Node>,
-    starts: Vec<u32>,
-    ends: Vec<u32>,
-    anchors: Vec<u32>,
-    parents: Vec<Option<NodeId>>,
-    firsts: Vec<u32>,
+    places: Vec<Place>,
     extra: Vec<u32>,
     /// Elements of the lists being built; see [`Parser::list_from`].
     stack: Vec<NodeId>,
@@ -299,11 +287,7 @@ impl Parser<'_> {
     fn push(&mut self, node: Node, start: u32, end: u32, anchor: u32) -> NodeId {
         let raw = self.nodes.len() as u32;
         self.nodes.push(node);
-        self.starts.push(start);
-        self.ends.push(end);
-        self.anchors.push(anchor);
-        self.parents.push(None);
-        self.firsts.push(raw);
+        self.places.push(Place { start, end, anchor, parent: None, first: raw });
         NodeId::from_raw_opt(raw).unwrap_or(NodeId::new(u32::MAX))
     }
 
@@ -320,9 +304,9 @@ impl Parser<'_> {
 
     #[inline]
     fn adopt(&mut self, parent: NodeId, child: NodeId) {
-        self.parents[child.index()] = Some(parent);
-        let first = self.firsts[child.index()];
-        let own = &mut self.firsts[parent.index()];
+        self.places[child.index()].parent = Some(parent);
+        let first = self.places[child.index()].first;
+        let own = &mut self.places[parent.index()].first;
         *own = first.min(*own);
     }
 
@@ -373,7 +357,7 @@ impl Parser<'_> {
 
     #[inline]
     fn start_of(&self, id: NodeId) -> u32 {
-        self.starts[id.index()]
+        self.places[id.index()].start
     }
 
     fn bad_expr(&mut self, start: u32) -> NodeId {

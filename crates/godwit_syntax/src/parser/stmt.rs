@@ -135,7 +135,7 @@ impl Parser<'_> {
         match simple {
             Simple::Stmt(stmt) => stmt,
             Simple::Expr(x) => {
-                let (start, end) = (self.start_of(x), self.ends[x.index()]);
+                let (start, end) = (self.start_of(x), self.places[x.index()].end);
                 let id = self.push(Node::ExprStmt { x }, start, end, start);
                 self.adopt(id, x);
                 id
@@ -164,7 +164,7 @@ impl Parser<'_> {
                 self.next();
                 if allow == Allow::Label && matches!(self.node(x), Node::Ident { .. }) {
                     let stmt = self.nested(Self::stmt);
-                    let end = self.ends[stmt.index()];
+                    let end = self.places[stmt.index()].end;
                     let id = self.push(Node::LabeledStmt { label: x, stmt }, start, end, anchor);
                     self.adopt(id, x);
                     self.adopt(id, stmt);
@@ -219,7 +219,7 @@ impl Parser<'_> {
             Node::Call { .. } => true,
             Node::BadExpr => false,
             _ => {
-                let end = self.ends[call.index()];
+                let end = self.places[call.index()].end;
                 self.err(end, format!("expression in {keyword} must be function call"));
                 false
             }
@@ -267,7 +267,7 @@ impl Parser<'_> {
         let start = self.start_of(stmt);
         let help = "(missing parentheses around composite literal?)";
         self.err(start, format!("expected {want}, found {found} {help}"));
-        let end = self.ends[stmt.index()];
+        let end = self.places[stmt.index()].end;
         let bad = self.push(Node::BadExpr, start, end, start);
         self.adopt(bad, stmt);
         bad
@@ -297,7 +297,7 @@ impl Parser<'_> {
             None
         };
         let ext = self.ext([init, Some(cond), Some(then), els]);
-        let end = self.ends[els.unwrap_or(then).index()];
+        let end = self.places[els.unwrap_or(then).index()].end;
         let id = self.push(Node::If(ext), start, end, start);
         for child in [init, Some(cond), Some(then), els].into_iter().flatten() {
             self.adopt(id, child);
@@ -392,7 +392,7 @@ impl Parser<'_> {
 
     /// The statement ends with its body; only then the semicolon is taken.
     fn end_clauses(&mut self, id: NodeId, body: NodeId) -> NodeId {
-        self.ends[id.index()] = self.ends[body.index()];
+        self.places[id.index()].end = self.places[body.index()].end;
         self.expect_semicolon();
         id
     }
@@ -423,7 +423,9 @@ impl Parser<'_> {
                 }
                 match op {
                     AssignOp::Define => {}
-                    AssignOp::Assign => self.err(self.anchors[stmt.index()], "expected ':=', found '='"),
+                    AssignOp::Assign => {
+                        self.err(self.places[stmt.index()].anchor, "expected ':=', found '='")
+                    }
                     AssignOp::Op(_) => return None,
                 }
                 Some(stmt)
@@ -453,7 +455,8 @@ impl Parser<'_> {
     fn end_clause(&mut self, id: NodeId, body: List, colon_end: u32) -> NodeId {
         self.adopt_list(id, body);
         let last = self.list_nodes(body).last();
-        self.ends[id.index()] = last.map_or(colon_end, |s| self.ends[s.index()]).max(self.starts[id.index()]);
+        self.places[id.index()].end =
+            last.map_or(colon_end, |s| self.places[s.index()].end).max(self.places[id.index()].start);
         id
     }
 

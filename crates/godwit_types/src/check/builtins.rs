@@ -210,8 +210,7 @@ impl Checker {
             let elem = match specific.map(|(_, u)| &self.types[u]) {
                 Some(&Type::Slice { elem }) => elem,
                 _ => {
-                    let text =
-                        if x.is_nil() { "untyped nil".to_owned() } else { self.operand_string(x) };
+                    let text = if x.is_nil() { "untyped nil".to_owned() } else { self.operand_string(x) };
                     return Err(TypeCause::Text(format!("argument must be a slice; have {text}")));
                 }
             };
@@ -460,11 +459,12 @@ impl Checker {
         if !ty.is_valid() {
             return false;
         }
-        let result = self.common_under_with(ty, |check, specific| match specific.map(|(_, u)| &check.types[u]) {
-            Some(Type::Slice { .. } | Type::Map { .. } | Type::Chan { .. }) => Ok(()),
-            None => Err(TypeCause::NoSpecificType),
-            Some(_) => Err(TypeCause::Text("type must be slice, map, or channel".to_owned())),
-        });
+        let result =
+            self.common_under_with(ty, |check, specific| match specific.map(|(_, u)| &check.types[u]) {
+                Some(Type::Slice { .. } | Type::Map { .. } | Type::Chan { .. }) => Ok(()),
+                None => Err(TypeCause::NoSpecificType),
+                Some(_) => Err(TypeCause::Text("type must be slice, map, or channel".to_owned())),
+            });
         let under = match result {
             Ok(under) => under,
             Err(cause) => {
@@ -478,8 +478,7 @@ impl Checker {
         if n < least || n > least + 1 {
             let text = self.expr_string(call.node);
             let most = least + 1;
-            let message =
-                format!("invalid operation: {text} expects {least} or {most} arguments; found {n}");
+            let message = format!("invalid operation: {text} expects {least} or {most} arguments; found {n}");
             return self.err_builtin(call.node, Code::WrongArgCount, message);
         }
         let (mut types, mut sizes) = (vec![ty], Vec::new());
@@ -625,8 +624,9 @@ impl Checker {
         };
         // The result would be a type parameter that no program can name.
         let text = self.operand_string(x);
-        let message =
-            format!("{text} not supported as argument to built-in {name} for go1.18 (see go.dev/issue/50937)");
+        let message = format!(
+            "{text} not supported as argument to built-in {name} for go1.18 (see go.dev/issue/50937)"
+        );
         self.soft_error(x, code, message);
         let union = self.types.push(Type::Union(terms.into()));
         let bound = Interface { embeddeds: vec![union], complete: true, ..Interface::default() };

@@ -116,8 +116,16 @@ impl Checker {
         let targs: Vec<Option<TypeId>> = targs.iter().copied().map(Some).collect();
         let mut error = self.new_error(Code::CannotInferTypeArgs);
         let desc = target.map(|t| t.desc.clone());
-        let inferred =
-            self.infer(At::Pos(pos), &tparams, &targs, &params, &mut args, reverse, desc.as_deref(), &mut error);
+        let inferred = self.infer(
+            At::Pos(pos),
+            &tparams,
+            &targs,
+            &params,
+            &mut args,
+            reverse,
+            desc.as_deref(),
+            &mut error,
+        );
         if inferred.is_none() {
             let _ = x;
             self.report(error);
@@ -517,7 +525,17 @@ impl Checker {
         if !tparams.is_empty() || any_generic_arg {
             let adjusted = variadic && !ellipsis;
             let inferred = self.infer_arguments(
-                call, fun, sig_ty, &tparams, targs, indices, &mut args, &arg_targs, &param_types, &sig_params, adjusted,
+                call,
+                fun,
+                sig_ty,
+                &tparams,
+                targs,
+                indices,
+                &mut args,
+                &arg_targs,
+                &param_types,
+                &sig_params,
+                adjusted,
             );
             match inferred {
                 Some((sig, types)) => (result, param_types) = (sig, types),

@@ -43,7 +43,11 @@ impl Checker {
         self.pop_object();
         if done.is_none() {
             self.objects[object].ty = Some(TypeId::INVALID);
-            self.error(object, Code::InvalidDeclCycle, "limit exceeded: declarations depend on each other too deeply");
+            self.error(
+                object,
+                Code::InvalidDeclCycle,
+                "limit exceeded: declarations depend on each other too deeply",
+            );
         }
     }
 
@@ -119,7 +123,8 @@ impl Checker {
                     if self.env.in_tparam_list && ty.is_some_and(|t| self.is_generic(t)) {
                         return true;
                     }
-                    let is_alias = ty.is_some_and(|t| matches!(self.types[t], Type::Alias(_) | Type::Basic(_)));
+                    let is_alias =
+                        ty.is_some_and(|t| matches!(self.types[t], Type::Alias(_) | Type::Basic(_)));
                     if !is_alias {
                         n_types += 1;
                     }
@@ -157,7 +162,11 @@ impl Checker {
         self.add_line(&mut error, object, format!("{what} {}", name(self, object)));
         for i in 0..cycle.len() {
             let next = cycle[(start + i + 1) % cycle.len()];
-            self.add_line(&mut error, object, format!("{} refers to {}", name(self, object), name(self, next)));
+            self.add_line(
+                &mut error,
+                object,
+                format!("{} refers to {}", name(self, object), name(self, next)),
+            );
             object = next;
         }
         self.report(error);
@@ -236,7 +245,13 @@ impl Checker {
         (self.env.iota, self.env.err_pos) = outer;
     }
 
-    fn const_decl_inner(&mut self, object: ObjectId, ty: Option<NodeId>, init: Option<NodeId>, inherited: bool) {
+    fn const_decl_inner(
+        &mut self,
+        object: ObjectId,
+        ty: Option<NodeId>,
+        init: Option<NodeId>,
+        inherited: bool,
+    ) {
         self.objects[object].kind = ObjectKind::Const { value: Value::Unknown };
         if let Some(node) = ty {
             let t = self.typ(node);

@@ -34,7 +34,11 @@ pub enum At {
     Pos(Pos),
     Object(ObjectId),
     /// A position inside a construct.
-    Span { start: Pos, pos: u32, end: u32 },
+    Span {
+        start: Pos,
+        pos: u32,
+        end: u32,
+    },
 }
 
 impl From<NodeId> for At {

@@ -135,7 +135,11 @@ impl Checker {
                 match self.nested(inner) {
                     Some(kind) => kind,
                     None => {
-                        self.error(node, Code::InvalidSyntaxTree, "limit exceeded: expression is nested too deeply");
+                        self.error(
+                            node,
+                            Code::InvalidSyntaxTree,
+                            "limit exceeded: expression is nested too deeply",
+                        );
                         *x = Operand { expr: Some(node), ..Operand::invalid() };
                         ExprKind::Statement
                     }
@@ -350,8 +354,7 @@ impl Checker {
         let mut op = op;
         match op {
             UnaryOp::Addr => {
-                let is_literal =
-                    matches!(self.node(self.env.file.unparen(inner)), Node::CompositeLit { .. });
+                let is_literal = matches!(self.node(self.env.file.unparen(inner)), Node::CompositeLit { .. });
                 if !is_literal && x.mode != Mode::Variable {
                     let text = self.operand_string(x);
                     let message = format!("invalid operation: cannot take address of {text}");
@@ -441,11 +444,8 @@ impl Checker {
             Err(cause) => self.cause_string(&cause),
         };
         let text = self.operand_string(x);
-        let (code, what) = if recv {
-            (Code::InvalidReceive, "receive from")
-        } else {
-            (Code::InvalidSend, "send to")
-        };
+        let (code, what) =
+            if recv { (Code::InvalidReceive, "receive from") } else { (Code::InvalidSend, "send to") };
         let message = if self.is_type_param(x.ty) {
             format!("invalid operation: cannot {what} {text}: {cause}")
         } else {
@@ -574,7 +574,8 @@ impl Checker {
         if self.is_non_type_param_interface(x.ty) || self.is_non_type_param_interface(y.ty) {
             return true;
         }
-        if self.all_boolean(x.ty) != self.all_boolean(y.ty) || self.all_string(x.ty) != self.all_string(y.ty) {
+        if self.all_boolean(x.ty) != self.all_boolean(y.ty) || self.all_string(x.ty) != self.all_string(y.ty)
+        {
             return false;
         }
         if x.is_nil() {
@@ -623,8 +624,7 @@ impl Checker {
     ) -> Result<(), (Code, bool, Option<String>)> {
         let assignable = self.assignable_to(x, y.ty, None).0 || self.assignable_to(y, x.ty, None).0;
         if !assignable {
-            let cause =
-                format!("mismatched types {} and {}", self.type_string(x.ty), self.type_string(y.ty));
+            let cause = format!("mismatched types {} and {}", self.type_string(x.ty), self.type_string(y.ty));
             return Err((Code::MismatchedTypes, true, Some(cause)));
         }
         let code = Code::UndefinedOp;
@@ -972,7 +972,11 @@ impl Checker {
             | Type::Slice { .. }
             | Type::Map { .. }
             | Type::Chan { .. } => {
-                if x.is_nil() { Ok((TypeId::UNTYPED_NIL, None)) } else { invalid }
+                if x.is_nil() {
+                    Ok((TypeId::UNTYPED_NIL, None))
+                } else {
+                    invalid
+                }
             }
             _ => invalid,
         }

@@ -91,8 +91,7 @@ impl Checker {
             }
         }
         let mut n_deps: Vec<usize> = succ.iter().map(BTreeSet::len).collect();
-        let is_const =
-            |i: usize| matches!(self.objects[graph.nodes[i]].kind, ObjectKind::Const { .. });
+        let is_const = |i: usize| matches!(self.objects[graph.nodes[i]].kind, ObjectKind::Const { .. });
         let key = |i: usize, n_deps: &[usize]| (!is_const(i), n_deps[i], i);
         let mut queue: BTreeSet<(bool, usize, usize)> =
             (0..n).filter(|&i| !is_func(i)).map(|i| key(i, &n_deps)).collect();

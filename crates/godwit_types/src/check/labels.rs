@@ -155,8 +155,7 @@ impl Checker {
 
     fn declare_label(&mut self, labels: &mut Labels, jumps: &mut Jumps, label: NodeId, name: Symbol) {
         let pos = self.pos_of(label);
-        let object =
-            self.new_object(ObjectKind::Label { used: false }, name, pos, Some(TypeId::INVALID));
+        let object = self.new_object(ObjectKind::Label { used: false }, name, pos, Some(TypeId::INVALID));
         if let Some(&other) = labels.all.get(&name) {
             let mut error = self.new_error(Code::DuplicateLabel);
             self.set_soft(&mut error);

@@ -21,8 +21,7 @@ impl Checker {
         if matches!(kind, LitKind::Int | LitKind::Float | LitKind::Imag) {
             self.lang_compat(node, kind, text);
             if text.len() > MAX_DIGITS {
-                let message =
-                    format!("excessively long constant: {}... ({} chars)", &text[..10], text.len());
+                let message = format!("excessively long constant: {}... ({} chars)", &text[..10], text.len());
                 return self.error(node, Code::InvalidConstVal, message);
             }
         }

@@ -17,11 +17,11 @@ pub mod recording;
 mod sizes;
 mod subst;
 mod typeset;
-mod typeterm;
 pub mod typestring;
+mod typeterm;
 pub mod under;
-mod union;
 mod unify;
+mod union;
 mod validtype;
 
 mod assignments;
@@ -280,7 +280,12 @@ impl Checker {
     }
 
     /// Runs `f` with the environment of a file of a package, and restores the current one.
-    pub(crate) fn with_file<R>(&mut self, pkg: PackageId, file_index: u32, f: impl FnOnce(&mut Self) -> R) -> R {
+    pub(crate) fn with_file<R>(
+        &mut self,
+        pkg: PackageId,
+        file_index: u32,
+        f: impl FnOnce(&mut Self) -> R,
+    ) -> R {
         let file = &self.packages[pkg].files[file_index as usize];
         let env = Env {
             pkg,
@@ -349,9 +354,25 @@ impl Checker {
     // ---- objects ----
 
     /// Adds an object of the current package.
-    pub(crate) fn new_object(&mut self, kind: ObjectKind, name: Symbol, pos: Pos, ty: Option<TypeId>) -> ObjectId {
+    pub(crate) fn new_object(
+        &mut self,
+        kind: ObjectKind,
+        name: Symbol,
+        pos: Pos,
+        ty: Option<TypeId>,
+    ) -> ObjectId {
         let pkg = Some(self.env.pkg);
-        self.objects.push(Object { kind, name, pkg, parent: None, ty, pos, scope_pos: 0, order: 0, decl: None })
+        self.objects.push(Object {
+            kind,
+            name,
+            pkg,
+            parent: None,
+            ty,
+            pos,
+            scope_pos: 0,
+            order: 0,
+            decl: None,
+        })
     }
 
     pub(crate) fn new_var(&mut self, kind: VarKind, name: Symbol, pos: Pos, ty: Option<TypeId>) -> ObjectId {

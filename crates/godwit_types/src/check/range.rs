@@ -3,9 +3,9 @@
 use godwit_base::sym;
 use godwit_syntax::{NodeId, RangeStmt};
 
+use crate::check::stmt::Context;
 use crate::check::under::TypeCause;
 use crate::check::{At, Checker};
-use crate::check::stmt::Context;
 use crate::code::Code;
 use crate::object::{Pos, VarKind};
 use crate::operand::{Mode, Operand};

@@ -45,7 +45,13 @@ impl Checker {
         self.untyped.insert((self.env.file_id, expr), info);
     }
 
-    pub(crate) fn record_type_and_value(&mut self, expr: NodeId, mode: Mode, ty: TypeId, value: Option<Value>) {
+    pub(crate) fn record_type_and_value(
+        &mut self,
+        expr: NodeId,
+        mode: Mode,
+        ty: TypeId,
+        value: Option<Value>,
+    ) {
         if mode != Mode::Invalid && self.records() {
             self.info().record_type(expr, mode, ty, value);
         }

@@ -213,7 +213,9 @@ impl Checker {
             self.with_any_file(pkg, |check| check.check_file_scopes(pkg));
         }
         for method in methods {
-            let Some((ptr, base)) = self.resolve_base_type_name(pkg, method.ptr, method.recv) else { continue };
+            let Some((ptr, base)) = self.resolve_base_type_name(pkg, method.ptr, method.recv) else {
+                continue;
+            };
             if let ObjectKind::Func { ptr_recv, .. } = &mut self.objects[method.object].kind {
                 *ptr_recv = ptr;
             }
@@ -464,7 +466,8 @@ impl Checker {
         }
         let pos = self.pos_of(spec);
         let used = self.packages[imported].fake;
-        let object = self.new_object(ObjectKind::PkgName { imported, used }, name, pos, Some(crate::TypeId::INVALID));
+        let object =
+            self.new_object(ObjectKind::PkgName { imported, used }, name, pos, Some(crate::TypeId::INVALID));
         match name_node {
             Some(node) => self.record_def(node, Some(object)),
             None => self.record_implicit(spec, object),
@@ -479,7 +482,13 @@ impl Checker {
         }
     }
 
-    fn dot_import(&mut self, file_scope: ScopeId, imported: PackageId, pkg_name: ObjectId, at: Option<NodeId>) {
+    fn dot_import(
+        &mut self,
+        file_scope: ScopeId,
+        imported: PackageId,
+        pkg_name: ObjectId,
+        at: Option<NodeId>,
+    ) {
         self.ensure_collected(imported);
         let names: Vec<_> = self.scopes[self.packages[imported].scope].iter().collect();
         for (name, object) in names {
@@ -568,7 +577,8 @@ impl Checker {
         if self.conf.ignore_func_bodies || self.conf.disable_unused_import_check {
             return;
         }
-        let imports: Vec<_> = self.packages[pkg].files.iter().flat_map(|f| f.imports.iter().copied()).collect();
+        let imports: Vec<_> =
+            self.packages[pkg].files.iter().flat_map(|f| f.imports.iter().copied()).collect();
         for object in imports {
             let ObjectKind::PkgName { imported, used } = self.objects[object].kind else { continue };
             let name = self.objects[object].name;
@@ -588,7 +598,13 @@ impl Checker {
     }
 
     /// Adds `object` to a scope; the blank name is not entered. `scope_pos`: offset from which it is visible.
-    pub(crate) fn declare(&mut self, scope: ScopeId, ident: Option<NodeId>, object: ObjectId, scope_pos: u32) {
+    pub(crate) fn declare(
+        &mut self,
+        scope: ScopeId,
+        ident: Option<NodeId>,
+        object: ObjectId,
+        scope_pos: u32,
+    ) {
         let name = self.objects[object].name;
         if !name.is_blank() {
             if let Some(other) = self.scopes[scope].insert(name, object) {
@@ -619,9 +635,8 @@ fn validated_import_path(literal: &str) -> Result<String, String> {
     if path.is_empty() {
         return Err("empty string".to_owned());
     }
-    let illegal = |c: &char| {
-        "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}".contains(*c) || c.is_whitespace() || c.is_control()
-    };
+    let illegal =
+        |c: &char| "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}".contains(*c) || c.is_whitespace() || c.is_control();
     match path.chars().find(illegal) {
         Some(c) if c.is_control() => Err(format!("invalid character U+{:04X}", c as u32)),
         Some(c) => Err(format!("invalid character U+{:04X} '{c}'", c as u32)),

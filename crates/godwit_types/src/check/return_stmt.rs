@@ -19,9 +19,8 @@ impl Checker {
             Node::Block { stmts, .. } => self.is_terminating_list(&self.list(stmts)),
             Node::If(ext) => {
                 let stmt = self.env.file.if_stmt(ext);
-                stmt.els.is_some_and(|els| {
-                    self.is_terminating(stmt.then, None) && self.is_terminating(els, None)
-                })
+                stmt.els
+                    .is_some_and(|els| self.is_terminating(stmt.then, None) && self.is_terminating(els, None))
             }
             Node::Switch { body, .. } | Node::TypeSwitch { body, .. } => {
                 self.is_terminating_switch(body, name)
@@ -88,7 +87,9 @@ impl Checker {
             Node::Switch { body, .. } | Node::TypeSwitch { body, .. } | Node::Select { body } => {
                 label.is_some() && self.has_break(body, label, false)
             }
-            Node::For(ext) => label.is_some() && self.has_break(self.env.file.for_stmt(ext).body, label, false),
+            Node::For(ext) => {
+                label.is_some() && self.has_break(self.env.file.for_stmt(ext).body, label, false)
+            }
             Node::Range { ext, .. } => {
                 label.is_some() && self.has_break(self.env.file.range_stmt(ext).body, label, false)
             }

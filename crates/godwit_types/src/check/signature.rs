@@ -233,7 +233,9 @@ impl Checker {
         }
         for (&own, &of_base) in tparams.iter().zip(&declared) {
             self.mono_record_canon(own, of_base);
-            let Some((bound, obj)) = self.types.type_param(of_base).map(|t| (t.bound, t.obj)) else { continue };
+            let Some((bound, obj)) = self.types.type_param(of_base).map(|t| (t.bound, t.obj)) else {
+                continue;
+            };
             let pos = self.objects[obj].pos;
             let bound = self.subst(pos, bound, &declared, tparams, None);
             if let Some(own) = self.types.type_param_mut(own) {

@@ -87,7 +87,8 @@ impl Checker {
 
     pub(crate) fn stmt_list(&mut self, context: Context, stmts: &[NodeId]) {
         // Trailing empty statements do not take fallthrough its place at the end.
-        let n = stmts.iter().rposition(|&s| !matches!(self.node(s), Node::EmptyStmt { .. })).map_or(0, |i| i + 1);
+        let n =
+            stmts.iter().rposition(|&s| !matches!(self.node(s), Node::EmptyStmt { .. })).map_or(0, |i| i + 1);
         for (i, &stmt) in stmts[..n].iter().enumerate() {
             let fallthrough_ok = context.fallthrough_ok && i + 1 == n;
             self.stmt(Context { fallthrough_ok, ..context }, stmt);
@@ -267,8 +268,7 @@ impl Checker {
                 let ([left], [right]) = (lhs, rhs) else {
                     let at = self.anchor_of(stmt);
                     let op = op.as_str();
-                    let message =
-                        format!("assignment operation {op}= requires single-valued expressions");
+                    let message = format!("assignment operation {op}= requires single-valued expressions");
                     return self.error(at, Code::MultiValAssignOp, message);
                 };
                 let mut x = Operand::invalid();

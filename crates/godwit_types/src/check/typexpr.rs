@@ -55,7 +55,11 @@ impl Checker {
         match &self.objects[object].kind {
             ObjectKind::PkgName { .. } => {
                 let name = self.objects[object].name;
-                return self.error(node, Code::InvalidPkgUse, format!("use of package {name} not in selector"));
+                return self.error(
+                    node,
+                    Code::InvalidPkgUse,
+                    format!("use of package {name} not in selector"),
+                );
             }
             ObjectKind::Const { value } => {
                 let value = value.clone();
