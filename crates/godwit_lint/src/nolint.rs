@@ -4,7 +4,7 @@
 //! What each comment matched is kept, so that a comment of no use can be told.
 
 use godwit_base::Span;
-use godwit_syntax::{CommentGroup, File};
+use godwit_syntax::File;
 
 use crate::rule::RuleDef;
 
@@ -107,6 +107,8 @@ pub(crate) fn directives(file: &File) -> Vec<Directive> {
         return Vec::new();
     }
     let mut out = Vec::new();
+    // Where the node that a directive covers would start, and the directive's index.
+    let mut above: Vec<(u32, usize)> = Vec::new();
     for group in file.comment_groups() {
         for &comment in file.group(group) {
             let text = file.comment_text(comment);
@@ -114,7 +116,13 @@ pub(crate) fn directives(file: &File) -> Vec<Directive> {
             let parsed = nolint(trimmed).or_else(|| staticcheck(text)).or_else(|| revive(text));
             let Some((dialect, scope, names, explanation)) = parsed else { continue };
             let (first_line, last_line) = match scope {
-                Scope::Group => nolint_lines(file, group),
+                Scope::Group => {
+                    let span = file.group_span(group);
+                    let (first, last) = (file.line_column(span.start), file.line(span.end));
+                    let below = file.lines.line_start(last + 1).map(|start| start + first.column - 1);
+                    above.extend(below.map(|offset| (offset, out.len())));
+                    (first.line, last)
+                }
                 Scope::File => (1, u32::MAX),
                 Scope::Following => (file.line(comment.start), file.line(comment.end) + 1),
                 Scope::Line => (file.line(comment.start), file.line(comment.start)),
@@ -136,6 +144,7 @@ pub(crate) fn directives(file: &File) -> Vec<Directive> {
             });
         }
     }
+    extend_over_nodes(file, &mut out, &mut above);
     out
 }
 
@@ -210,18 +219,18 @@ fn end_open(directives: &mut [Directive], line: u32, names: &[String]) {
     }
 }
 
-/// The lines of a comment group, and of the largest node that starts on the line below in the same column.
-fn nolint_lines(file: &File, group: CommentGroup) -> (u32, u32) {
-    let span = file.group_span(group);
-    let (first, last) = (file.line_column(span.start), file.line(span.end));
-    let below = file.lines.line_start(last + 1).map(|start| start + first.column - 1);
-    let Some(below) = below else { return (first.line, last) };
-    let mut end = last;
+/// Stretches each directive over the largest node that starts at its offset, in one pass over the nodes.
+fn extend_over_nodes(file: &File, directives: &mut [Directive], above: &mut [(u32, usize)]) {
+    if above.is_empty() {
+        return;
+    }
+    above.sort_unstable();
     for id in file.ids() {
         let start = if id == file.root() { file.package_offset() } else { file.start(id) };
-        if start == below {
-            end = end.max(file.line(file.end(id)));
+        let first = above.partition_point(|a| a.0 < start);
+        for &(_, index) in above[first..].iter().take_while(|a| a.0 == start) {
+            let directive = &mut directives[index];
+            directive.last_line = directive.last_line.max(file.line(file.end(id)));
         }
     }
-    (first.line, end)
 }

@@ -101,3 +101,9 @@ fn generated_files_and_broken_files_are_left_alone() {
     let rules = RuleSet::new(RULES, Settings::default());
     assert!(lint_package(&Package { path: "p", files: vec![unit] }, &rules).diagnostics.is_empty());
 }
+
+/// The lines are those that golangci-lint 2.13.1 reports for the same file.
+#[test]
+fn a_whole_file_of_directives_is_read_as_golangci_lint_reads_it() {
+    assert_eq!(lines(include_str!("data/nolint.go")), [11, 13, 14, 15, 16, 40, 46, 57, 62, 70]);
+}

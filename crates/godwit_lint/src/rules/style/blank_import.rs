@@ -28,7 +28,8 @@ fn check(cx: &Cx<'_>) {
         if before.is_some_and(|b| cx.file.line(cx.file.start(b)) + 1 == line) || is_justified(cx, import.spec) {
             continue;
         }
-        if import.path == "embed" && has_embed_directive(cx) {
+        // //go:embed and //go:linkname ask for these imports.
+        if import.path == "unsafe" || (import.path == "embed" && has_embed_directive(cx)) {
             continue;
         }
         cx.report_node(

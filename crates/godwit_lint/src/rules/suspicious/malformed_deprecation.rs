@@ -1,6 +1,7 @@
 //! `suspicious/malformed-deprecation`. See the page beside this file.
 
-use godwit_syntax::{Comment, Node};
+use godwit_syntax::{Comment, Node, NodeId};
+use rustc_hash::FxHashSet;
 
 use crate::{Check, Cx, RuleDef, rule};
 
@@ -30,25 +31,26 @@ fn check(cx: &Cx<'_>) {
     };
     // Most files have none of these: groups are formed only where one is.
     let Some(_) = cx.file.comments.iter().find(|c| suspect(c) && problem(cx, **c).is_some()) else { return };
+    let declared = declared_lines(cx);
     for &group in cx.comment_groups() {
         let below = cx.file.line(cx.file.group_span(group).end) + 1;
         for &comment in cx.file.group(group) {
-            if let Some(message) = problem(cx, comment).filter(|_| documents(cx, below)) {
+            if let Some(message) = problem(cx, comment).filter(|_| declared.contains(&below)) {
                 cx.report(comment.span(), message);
             }
         }
     }
 }
 
-/// Whether a declaration, spec or field starts on a line.
-fn documents(cx: &Cx<'_>, line: u32) -> bool {
-    cx.file.ids().any(|id| {
-        let declares = matches!(
-            cx.file[id],
+/// The lines on which declarations, specs and fields start.
+fn declared_lines(cx: &Cx<'_>) -> FxHashSet<u32> {
+    let declares = |id: &NodeId| {
+        matches!(
+            cx.file[*id],
             Node::FuncDecl(_) | Node::GenDecl { .. } | Node::TypeSpec { .. } | Node::ValueSpec { .. } | Node::Field { .. }
-        );
-        declares && cx.file.line(cx.file.start(id)) == line
-    })
+        )
+    };
+    cx.file.ids().filter(declares).map(|id| cx.file.line(cx.file.start(id))).collect()
 }
 
 fn problem(cx: &Cx<'_>, comment: Comment) -> Option<String> {
