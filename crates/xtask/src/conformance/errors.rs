@@ -131,7 +131,7 @@ fn annotations(packages: &[Package], ours: &[Vec<Message>], snapshot: &mut Snaps
         reported += errors.len();
         let mut open: Vec<(&Annotation, Option<Regex>)> = Vec::new();
         for want in &package.wants {
-            let regex = if want.regexp { Some(Regex::new(&want.pattern)?) } else { None };
+            let regex = if want.regexp { Some(go_regex(&want.pattern)?) } else { None };
             open.push((want, regex));
         }
         for error in errors {
@@ -184,6 +184,23 @@ fn annotations(packages: &[Package], ours: &[Vec<Message>], snapshot: &mut Snaps
     snapshot
         .total(format!("unexpected: {unexpected} of {reported} errors ({})", percent(unexpected, reported)));
     Ok(())
+}
+
+/// Go takes a brace that begins no repetition literally; Rust's crate wants it escaped.
+fn go_regex(pattern: &str) -> Result<Regex> {
+    let mut text = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                text.push(c);
+                text.extend(chars.next());
+            }
+            '{' if !chars.peek().is_some_and(char::is_ascii_digit) => text.push_str("\\{"),
+            _ => text.push(c),
+        }
+    }
+    Ok(Regex::new(&text).map_err(|error| format!("{pattern}: {error}"))?)
 }
 
 fn file_name(path: &str) -> &str {
