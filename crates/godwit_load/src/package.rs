@@ -156,7 +156,7 @@ pub struct Package {
     pub test_embed_files: Vec<Arc<str>>,
     /// `XTestEmbedFiles`
     pub xtest_embed_files: Vec<Arc<str>>,
-    /// `Imports` with `ImportMap` applied: every package that this one needs, also those that cgo and the linker add,
+    /// `Imports` with `ImportMap` applied, sorted by the path as written: every package that this one needs, also those that cgo and the linker add,
     /// which no source file names (`Import::implicit`).
     pub imports: Vec<Import>,
     /// `Imports` as listed: resolved paths, including `C`, which is no package.
@@ -176,7 +176,8 @@ pub struct Package {
 impl Package {
     /// The package that an import path in a source file of this package means.
     pub fn import(&self, source_path: &str) -> Option<PackageId> {
-        self.imports.iter().find(|i| &*i.path == source_path).map(|i| i.package)
+        let found = self.imports.binary_search_by(|i| (*i.path).cmp(source_path)).ok()?;
+        Some(self.imports[found].package)
     }
 
     /// Whether some file imports "C".

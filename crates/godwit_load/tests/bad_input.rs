@@ -18,7 +18,7 @@ fn files_of_two_packages_in_one_folder() {
         &list(&project, "", &["./..."]),
         "
 *m/a (m) [a.go b.go] <- fmt
-  MixedPackages: found packages a (a.go) and b (b.go) in /work/a
+  MixedPackages: found packages a (a.go) and b (b.go) in /project/a
 *m/use (m) [u.go] <- m/a
 ",
     );
@@ -59,8 +59,8 @@ fn broken_heads_of_files() {
 fn bytes_that_are_no_text() {
     let base = module("-- ok/o.go --\npackage ok\n");
     let load = |bytes: &[u8]| {
-        let system = fixture::system(&base).file("/work/b/b.go", bytes);
-        let (ws, d) = Workspace::load(&system, &fixture::config("/work", &["./..."]));
+        let system = fixture::system(&base).file("/project/b/b.go", bytes);
+        let (ws, d) = Workspace::load(&system, &fixture::config("/project", &["./..."]));
         fixture::show(&ws, &d)
     };
     assert!(
@@ -102,8 +102,8 @@ fn constraints_that_do_not_parse() {
     let deep = format!("//go:build {}x{}\n\npackage m\n", "(".repeat(100_000), ")".repeat(100_000));
     let long = format!("//go:build {}x\n\npackage m\n", "x || ".repeat(100_000));
     for text in [deep, long] {
-        let system = fixture::system(&module("")).file("/work/m.go", text);
-        let (ws, d) = Workspace::load(&system, &fixture::config("/work", &["."]));
+        let system = fixture::system(&module("")).file("/project/m.go", text);
+        let (ws, d) = Workspace::load(&system, &fixture::config("/project", &["."]));
         let got = fixture::show(&ws, &d);
         assert!(got.contains("build expression too large"), "{got}");
     }
@@ -112,20 +112,20 @@ fn constraints_that_do_not_parse() {
 #[test]
 fn links_and_things_that_cannot_be_read() {
     let system = fixture::system(&module("-- a/a.go --\npackage a\n-- ok/o.go --\npackage ok\n"))
-        .link("/work/loop", "/work")
-        .link("/work/a/dangling.go", "nowhere.go")
-        .link("/work/a/again.go", "again.go")
-        .unreadable("/work/secret/s.go")
-        .unreadable("/work/dark");
-    let (ws, d) = Workspace::load(&system, &fixture::config("/work", &["./..."]));
+        .link("/project/loop", "/project")
+        .link("/project/a/dangling.go", "nowhere.go")
+        .link("/project/a/again.go", "again.go")
+        .unreadable("/project/secret/s.go")
+        .unreadable("/project/dark");
+    let (ws, d) = Workspace::load(&system, &fixture::config("/project", &["./..."]));
     assert_text(
         &fixture::show(&ws, &d),
         "
 *m/a (m) [a.go]
-  Syntax: open /work/a/again.go: too many levels of symbolic links
+  Syntax: open /project/a/again.go: too many levels of symbolic links
 *m/ok (m) [o.go]
 *m/secret (m)
-  Syntax: open /work/secret/s.go: permission denied
+  Syntax: open /project/secret/s.go: permission denied
 ",
     );
 }
@@ -136,7 +136,7 @@ fn nowhere_at_all() {
         &list("-- x.txt --\n", "nothere", &["."]),
         "
 *.
-  MissingPackage: stat /work/nothere: directory not found
+  MissingPackage: stat /project/nothere: directory not found
 ",
     );
     assert_text(
@@ -169,7 +169,7 @@ fn odd_patterns() {
         "./m.go/x",
     ] {
         let system = fixture::system(&project);
-        let (ws, _) = Workspace::load(&system, &fixture::config("/work", &[pattern]));
+        let (ws, _) = Workspace::load(&system, &fixture::config("/project", &[pattern]));
         assert!(ws.packages.len() < 100, "{pattern}");
     }
 }
@@ -180,13 +180,15 @@ fn a_chain_of_five_thousand_imports() {
     const N: usize = 5_000;
     let mut system = fixture::system(&module(""));
     for i in 0..N {
-        system = system.file(format!("/work/p{i}/p.go"), format!("package p\nimport _ \"m/p{}\"\n", i + 1));
+        system =
+            system.file(format!("/project/p{i}/p.go"), format!("package p\nimport _ \"m/p{}\"\n", i + 1));
     }
-    system = system.file(format!("/work/p{N}/p.go"), "package p\n");
-    let (ws, _) = Workspace::load(&system, &fixture::config("/work", &["./p0"]));
+    system = system.file(format!("/project/p{N}/p.go"), "package p\n");
+    let (ws, _) = Workspace::load(&system, &fixture::config("/project", &["./p0"]));
     assert_eq!(ws.packages.len(), N + 1);
-    let ring = system.file(format!("/work/p{N}/p.go"), "package p\nimport _ \"m/p0\"\n");
-    let (ws, _) = Workspace::load(&ring, &LoadConfig { tests: true, ..fixture::config("/work", &["./p0"]) });
+    let ring = system.file(format!("/project/p{N}/p.go"), "package p\nimport _ \"m/p0\"\n");
+    let (ws, _) =
+        Workspace::load(&ring, &LoadConfig { tests: true, ..fixture::config("/project", &["./p0"]) });
     assert!(ws.package(ws.roots[0]).error.as_ref().is_some_and(|e| e.message == "import cycle not allowed"));
 }
 

@@ -6,7 +6,7 @@ use godwit_base::system::MemorySystem;
 use godwit_load::{GoEnv, LoadConfig, ModMode, Workspace};
 
 fn bare() -> MemorySystem {
-    MemorySystem::new("/work")
+    MemorySystem::new("/project")
         .env("HOME", "/home/me")
         .env("PATH", "/bin:/opt/bin")
         .executable("/opt/go1.26/bin/go")
@@ -67,11 +67,11 @@ fn cgo_needs_a_c_compiler_and_a_native_build() {
 
 #[test]
 fn without_go_the_project_is_still_listed() {
-    let system = MemorySystem::new("/work")
-        .file("/work/go.mod", "module m\ngo 1.22\n")
-        .file("/work/m.go", "package m\nimport _ \"fmt\"\nimport _ \"m/a\"\n")
-        .file("/work/a/a.go", "package a\n");
-    let (ws, diagnostics) = Workspace::load(&system, &fixture::config("/work", &["."]));
+    let system = MemorySystem::new("/project")
+        .file("/project/go.mod", "module m\ngo 1.22\n")
+        .file("/project/m.go", "package m\nimport _ \"fmt\"\nimport _ \"m/a\"\n")
+        .file("/project/a/a.go", "package a\n");
+    let (ws, diagnostics) = Workspace::load(&system, &fixture::config("/project", &["."]));
     assert!(diagnostics[0].message.starts_with("no Go installation found"), "{diagnostics:?}");
     assert!(ws.lookup("m/a").is_some_and(|a| ws.package(a).error.is_none()));
 }
@@ -79,7 +79,7 @@ fn without_go_the_project_is_still_listed() {
 #[test]
 fn a_module_newer_than_the_toolchain_is_a_warning() {
     let system = fixture::system("-- go.mod --\nmodule m\ngo 1.99\n-- m.go --\npackage m\n");
-    let (ws, diagnostics) = Workspace::load(&system, &fixture::config("/work", &["."]));
+    let (ws, diagnostics) = Workspace::load(&system, &fixture::config("/project", &["."]));
     fixture::assert_text(
         &fixture::show(&ws, &diagnostics),
         "
@@ -94,7 +94,7 @@ fn another_go_mod_by_flag() {
     let system =
         fixture::system("-- go.mod --\nmodule m\n-- m.go --\npackage m\n-- alt/other.mod --\nmodule other\n");
     let system = system.env("GOFLAGS", "-modfile=alt/other.mod");
-    let (ws, _) = Workspace::load(&system, &fixture::config("/work", &["."]));
+    let (ws, _) = Workspace::load(&system, &fixture::config("/project", &["."]));
     assert_eq!(&*ws.package(ws.roots[0]).import_path, "other");
 }
 
@@ -103,7 +103,7 @@ fn unknown_settings_are_told() {
     let system = fixture::system("-- go.mod --\nmodule m\n-- m.go --\npackage m\n");
     let system =
         system.env("GOFLAGS", "-mod=maybe tags=x").env("GOEXPERIMENT", "nosuch").env("GOARCH", "pdp11");
-    let (_, diagnostics) = Workspace::load(&system, &fixture::config("/work", &["."]));
+    let (_, diagnostics) = Workspace::load(&system, &fixture::config("/project", &["."]));
     let messages: Vec<&str> = diagnostics.iter().map(|d| d.message.as_str()).collect();
     for part in
         ["-mod=maybe is not one of", "does not begin with a dash", "unknown GOEXPERIMENT such", "linux/pdp11"]

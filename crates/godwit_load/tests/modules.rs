@@ -318,7 +318,7 @@ go 1.20
 package there
 "#;
     let system = fixture::system(project);
-    let (ws, diagnostics) = godwit_load::Workspace::load(&system, &fixture::config("/work", &["."]));
+    let (ws, diagnostics) = godwit_load::Workspace::load(&system, &fixture::config("/project", &["."]));
     assert_text(
         &fixture::show(&ws, &diagnostics),
         "
@@ -354,7 +354,7 @@ package a
 "#;
     let system = fixture::system(project);
     let load = |env: &str| {
-        let mut config = fixture::config("/work", &["."]);
+        let mut config = fixture::config("/project", &["."]);
         config.env.insert("GOFLAGS".into(), env.into());
         let (ws, diagnostics) = godwit_load::Workspace::load(&system, &config);
         fixture::show(&ws, &diagnostics)
@@ -578,7 +578,7 @@ package m
 import _ "net/http"
 "#;
     let system = fixture::system(project);
-    let (ws, _) = godwit_load::Workspace::load(&system, &fixture::config("/work", &["."]));
+    let (ws, _) = godwit_load::Workspace::load(&system, &fixture::config("/project", &["."]));
     let http = ws.package(ws.lookup("net/http").expect("net/http is loaded"));
     let h2 = http.import("golang.org/x/net/http2").expect("the import resolves");
     assert_eq!(&*ws.package(h2).import_path, "vendor/golang.org/x/net/http2");
@@ -589,4 +589,123 @@ import _ "net/http"
 *cmd/tool [main.go] <- golang.org/x/arch=cmd/vendor/golang.org/x/arch
 ",
     );
+}
+
+#[test]
+fn major_versions_in_paths() {
+    let project = r#"
+-- go.mod --
+module ex.com/m
+go 1.22
+require (
+	gopkg.in/yaml.v3 v3.0.1
+	ex.com/inc v2.0.0+incompatible
+	ex.com/v/v2 v2.1.0
+)
+replace gopkg.in/yaml.v3 v3.0.1 => ./yaml
+-- m.go --
+package m
+import (
+	_ "ex.com/inc/sub"
+	_ "ex.com/v/v2/x"
+	_ "ex.com/v/x"
+	_ "gopkg.in/yaml.v3"
+)
+-- yaml/go.mod --
+module gopkg.in/yaml.v3
+-- yaml/y.go --
+package yaml
+-- cache/ex.com/inc@v2.0.0+incompatible/go.mod --
+module ex.com/inc
+-- cache/ex.com/inc@v2.0.0+incompatible/sub/s.go --
+package sub
+-- cache/ex.com/v/v2@v2.1.0/go.mod --
+module ex.com/v/v2
+go 1.20
+-- cache/ex.com/v/v2@v2.1.0/x/x.go --
+package x
+"#;
+    assert_text(
+        &list(project, "", &["."]),
+        "
+ex.com/inc/sub (ex.com/inc@v2.0.0+incompatible) [s.go]
+ex.com/v/v2/x (ex.com/v/v2@v2.1.0) [x.go]
+ex.com/v/x
+  MissingPackage: m.go:5:2: no required module provides package ex.com/v/x; to add it:
+	go get ex.com/v/x
+gopkg.in/yaml.v3 (gopkg.in/yaml.v3 => ./yaml) [y.go]
+*ex.com/m (ex.com/m) [m.go] <- ex.com/inc/sub, ex.com/v/v2/x, ex.com/v/x, gopkg.in/yaml.v3
+",
+    );
+}
+
+#[test]
+fn a_nested_module_hides_its_folders_from_the_outer_one() {
+    let project = r#"
+-- go.mod --
+module ex.com/m
+go 1.22
+require ex.com/m/sub v1.0.0
+replace ex.com/m/sub => ./sub
+-- m.go --
+package m
+import (
+	_ "ex.com/m/sub/deep"
+	_ "ex.com/m/lost"
+)
+-- sub/go.mod --
+module ex.com/m/sub
+go 1.21
+-- sub/deep/s.go --
+package deep
+-- lost/go.mod --
+module ex.com/elsewhere
+-- lost/l.go --
+package lost
+"#;
+    assert_text(
+        &list(project, "", &["./..."]),
+        "
+ex.com/m/lost
+  MissingPackage: m.go:4:2: no required module provides package ex.com/m/lost; to add it:
+	go get ex.com/m/lost
+ex.com/m/sub/deep (ex.com/m/sub => ./sub) [s.go]
+*ex.com/m (ex.com/m) [m.go] <- ex.com/m/lost, ex.com/m/sub/deep
+",
+    );
+}
+
+/// Threads read in any order; what comes out is the same.
+#[test]
+fn output_does_not_depend_on_threads() {
+    let mut project = String::from("-- go.mod --\nmodule ex.com/m\ngo 1.22\nrequire (\n");
+    for i in 0..40 {
+        project.push_str(&format!("\tex.com/d{i} v1.0.0\n"));
+    }
+    project.push_str(")\n");
+    for i in 0..40 {
+        project.push_str(&format!(
+            "-- p{i}/p.go --\npackage p\nimport _ \"ex.com/d{i}\"\nimport _ \"ex.com/m/p{}\"\n",
+            (i * 7 + 1) % 41
+        ));
+        if i % 3 != 0 {
+            project.push_str(&format!(
+                "-- cache/ex.com/d{i}@v1.0.0/go.mod --\nmodule ex.com/d{i}\ngo 1.2{}\n",
+                i % 4
+            ));
+            project.push_str(&format!("-- cache/ex.com/d{i}@v1.0.0/d.go --\npackage d\nimport _ \"fmt\"\n"));
+        }
+    }
+    project.push_str("-- p40/p.go --\npackage p\n-- p40/p_test.go --\npackage p\nimport _ \"ex.com/m/p3\"\n");
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+        pool.install(|| list_tests(&project, &["./..."]))
+    };
+    let first = run(1);
+    assert!(first.contains("missing-module") || first.contains("MissingSum"), "{first}");
+    for threads in [1, 2, 8] {
+        for _ in 0..3 {
+            assert_eq!(run(threads), first);
+        }
+    }
 }

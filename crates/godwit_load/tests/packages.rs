@@ -60,7 +60,7 @@ package k
 "#,
     );
     let system = fixture::system(&project);
-    let mut config = fixture::config("/work", &["./a"]);
+    let mut config = fixture::config("/project", &["./a"]);
     let files = |config: &LoadConfig| {
         let (ws, _) = Workspace::load(&system, config);
         let p = ws.package(ws.roots[0]);
@@ -97,7 +97,7 @@ fn a_file_may_lower_or_raise_its_language_version() {
     let project = module("-- a.go --\n//go:build go1.20\n\npackage m\n-- b.go --\npackage m\n");
     let system = fixture::system(&project);
     let (ws, _) =
-        Workspace::load(&system, &LoadConfig { keep_text: true, ..fixture::config("/work", &["."]) });
+        Workspace::load(&system, &LoadConfig { keep_text: true, ..fixture::config("/project", &["."]) });
     let versions: Vec<Option<u32>> = ws.sources.iter().map(|s| s.go_version).collect();
     assert_eq!(versions, [Some(20), None]);
     assert_eq!(ws.go_version(ws.roots[0]), Some("go1.22"));
@@ -110,7 +110,7 @@ fn several_targets_in_one_run() {
     let system = fixture::system(&project);
     let configs: Vec<LoadConfig> = ["linux", "windows", "darwin"]
         .iter()
-        .map(|os| LoadConfig { goos: Some(os.to_string()), ..fixture::config("/work", &["."]) })
+        .map(|os| LoadConfig { goos: Some(os.to_string()), ..fixture::config("/project", &["."]) })
         .collect();
     let shown: String =
         Workspace::load_all(&system, &configs).iter().map(|(ws, d)| fixture::show(ws, d)).collect();
@@ -120,7 +120,7 @@ fn several_targets_in_one_run() {
 *m (m) [a_linux.go]
 *m (m) [a_windows.go]
 *m (m)
-  NoGoFiles: build constraints exclude all Go files in /work
+  NoGoFiles: build constraints exclude all Go files in /project
 ",
     );
 }
@@ -170,9 +170,9 @@ package onlytest
         &list(&project, "", &["./empty", "./nothere", "./nested"]),
         "
 *./empty
-  NoGoFiles: no Go files in /work/empty
+  NoGoFiles: no Go files in /project/empty
 *./nothere
-  MissingPackage: stat /work/nothere: directory not found
+  MissingPackage: stat /project/nothere: directory not found
 *./nested
   MissingPackage: main module (m) does not contain package m/nested
 ",
@@ -257,7 +257,7 @@ fn cycles() {
         "-- a/a.go --\npackage a\nimport _ \"m/b\"\n-- b/b.go --\npackage b\nimport _ \"m/c\"\n-- c/c.go --\npackage c\nimport _ \"m/a\"\n",
     );
     let system = fixture::system(&project);
-    let (ws, diagnostics) = Workspace::load(&system, &fixture::config("/work", &["./a"]));
+    let (ws, diagnostics) = Workspace::load(&system, &fixture::config("/project", &["./a"]));
     assert_text(
         &fixture::show(&ws, &diagnostics),
         "
@@ -375,7 +375,7 @@ module n
 "#,
     );
     let system = fixture::system(&project);
-    let (ws, _) = Workspace::load(&system, &fixture::config("/work", &["./..."]));
+    let (ws, _) = Workspace::load(&system, &fixture::config("/project", &["./..."]));
     let a = ws.package(ws.lookup("m/a").expect("it is listed"));
     let files: Vec<&str> = a.embed_files.iter().map(|f| &**f).collect();
     assert_eq!(files, ["d/_h", "d/sub/f", "d2/.x", "d2/y", "dir with/f", "q.txt", "x.txt", "y.md"]);
@@ -400,7 +400,7 @@ fn cgo_on_and_off() {
     );
     let system = fixture::system(&project);
     let load = |cgo: bool| {
-        let config = LoadConfig { cgo: Some(cgo), ..fixture::config("/work", &["./..."]) };
+        let config = LoadConfig { cgo: Some(cgo), ..fixture::config("/project", &["./..."]) };
         Workspace::load(&system, &config)
     };
     let (ws, d) = load(false);
@@ -437,7 +437,7 @@ m/internal/x (m) [x.go]
         &list(&project, "", &["a/a.go", "b/b.go"]),
         "
 *a/a.go b/b.go
-  Other: named files must all be in one directory; have /work/a and /work/b
+  Other: named files must all be in one directory; have /project/a and /project/b
 ",
     );
     assert_text(
@@ -450,10 +450,10 @@ m/internal/x (m) [x.go]
 fn unsaved_buffers_lie_over_the_disk() {
     let project = module("-- a.go --\npackage m\nimport _ \"fmt\"\n-- gone.go --\npackage m\n");
     let system = fixture::system(&project);
-    let mut config = LoadConfig { keep_text: true, ..fixture::config("/work", &["./..."]) };
-    config.overlay.insert("/work/a.go".into(), Some(b"package m\nimport _ \"m/new\"\n".to_vec()));
-    config.overlay.insert("/work/gone.go".into(), None);
-    config.overlay.insert("/work/new/n.go".into(), Some(b"package new\n".to_vec()));
+    let mut config = LoadConfig { keep_text: true, ..fixture::config("/project", &["./..."]) };
+    config.overlay.insert("/project/a.go".into(), Some(b"package m\nimport _ \"m/new\"\n".to_vec()));
+    config.overlay.insert("/project/gone.go".into(), None);
+    config.overlay.insert("/project/new/n.go".into(), Some(b"package new\n".to_vec()));
     let (ws, diagnostics) = Workspace::load(&system, &config);
     assert_text(&fixture::show(&ws, &diagnostics), "*m/new (m) [n.go]\n*m (m) [a.go] <- m/new\n");
 }
@@ -463,7 +463,7 @@ fn ids_are_topological_and_sources_sorted() {
     let project =
         module("-- a/a.go --\npackage a\nimport _ \"m/b\"\n-- b/b.go --\npackage b\nimport _ \"fmt\"\n");
     let system = fixture::system(&project);
-    let (ws, _) = Workspace::load(&system, &fixture::config("/work", &["./..."]));
+    let (ws, _) = Workspace::load(&system, &fixture::config("/project", &["./..."]));
     for p in &ws.packages {
         assert!(p.imports.iter().all(|i| i.package < p.id), "{} before what it imports", p.import_path);
         assert_eq!(ws.lookup(&p.import_path), Some(p.id));

@@ -30,7 +30,7 @@ package c
 
 fn load(project: &str, patterns: &[&str], mode: Option<ModMode>) -> String {
     let system = fixture::system(project);
-    let config = godwit_load::LoadConfig { mod_mode: mode, ..fixture::config("/work", patterns) };
+    let config = godwit_load::LoadConfig { mod_mode: mode, ..fixture::config("/project", patterns) };
     let (ws, diagnostics) = Workspace::load(&system, &config);
     fixture::show(&ws, &diagnostics)
 }
@@ -46,10 +46,10 @@ ex.com/a (ex.com/a@v1.0.0) [a.go] <- ex.com/c
 ",
     );
     let system = fixture::system(PROJECT);
-    let (ws, _) = Workspace::load(&system, &fixture::config("/work", &["."]));
+    let (ws, _) = Workspace::load(&system, &fixture::config("/project", &["."]));
     let c = ws.lookup("ex.com/c").expect("it is vendored");
     assert_eq!(ws.go_version(c), Some("go1.19"), "the version of modules.txt");
-    assert_eq!(&*ws.package(c).dir, "/work/vendor/ex.com/c");
+    assert_eq!(&*ws.package(c).dir, "/project/vendor/ex.com/c");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn disagreement_with_go_mod_is_told_once_and_packages_are_still_listed() {
 ex.com/c (ex.com/c@v1.0.0) [c.go]
 ex.com/a (ex.com/a@v1.0.0) [a.go] <- ex.com/c
 *ex.com/m (ex.com/m) [m.go] <- ex.com/a
-error [vendor] vendor/modules.txt: inconsistent vendoring in /work:
+error [vendor] vendor/modules.txt: inconsistent vendoring in /project:
 	ex.com/a@v1.0.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt
 	ex.com/c@v1.1.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt
 	ex.com/x: is replaced in go.mod, but not marked as replaced in vendor/modules.txt

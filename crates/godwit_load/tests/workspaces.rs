@@ -71,8 +71,9 @@ ex.com/r (ex.com/r => ./r) [r.go]
 
 #[test]
 fn gowork_off_turns_the_workspace_off() {
-    let system = fixture::system(PROJECT).file("/work/b/go.sum", fixture::sums(PROJECT)).env("GOWORK", "off");
-    let (ws, diagnostics) = godwit_load::Workspace::load(&system, &fixture::config("/work/b", &["./..."]));
+    let system =
+        fixture::system(PROJECT).file("/project/b/go.sum", fixture::sums(PROJECT)).env("GOWORK", "off");
+    let (ws, diagnostics) = godwit_load::Workspace::load(&system, &fixture::config("/project/b", &["./..."]));
     assert!(ws.work_file.is_none());
     let got = fixture::show(&ws, &diagnostics);
     // Without go.work its replacement is gone too.
@@ -82,10 +83,10 @@ fn gowork_off_turns_the_workspace_off() {
 
 #[test]
 fn gowork_may_name_the_file() {
-    let system = fixture::system(PROJECT).file("/elsewhere/go.work", "go 1.22\nuse /work/other\n");
+    let system = fixture::system(PROJECT).file("/elsewhere/go.work", "go 1.22\nuse /project/other\n");
     let system = system.env("GOWORK", "/elsewhere/go.work");
     let (ws, diagnostics) =
-        godwit_load::Workspace::load(&system, &fixture::config("/work/a", &["/work/other"]));
+        godwit_load::Workspace::load(&system, &fixture::config("/project/a", &["/project/other"]));
     assert_text(&fixture::show(&ws, &diagnostics), "*ex.com/other (ex.com/other) [o.go]");
     assert_eq!(ws.work_file.as_deref(), Some("/elsewhere/go.work"));
 }
@@ -131,8 +132,8 @@ package a
         &list(project, "", &["./a"]),
         "
 *ex.com/a (ex.com/a) [a.go]
-error [go.work] go.work:4:1: path /work/a appears multiple times in workspace
-error [go.work] go.work:5:1: cannot load module nothere listed in go.work file: open /work/nothere/go.mod: no such file or directory
+error [go.work] go.work:4:1: path /project/a appears multiple times in workspace
+error [go.work] go.work:5:1: cannot load module nothere listed in go.work file: open /project/nothere/go.mod: no such file or directory
 error [go.work] go.work:7:1: workspace module ex.com/a is replaced at all versions in the go.work file. To fix, remove the replacement from the go.work file or specify the version at which to replace the module.
 error [go.work] go.work:8:1: unknown directive: module
 ",
@@ -160,7 +161,7 @@ replace ex.com/r => ../r2
 package b
 "#;
     let got = list(project, "", &["./a"]);
-    assert!(got.contains("conflicting replacements for ex.com/r:\n\t/work/r1\n\t/work/r2\n"), "{got}");
+    assert!(got.contains("conflicting replacements for ex.com/r:\n\t/project/r1\n\t/project/r2\n"), "{got}");
     assert!(got.contains("go work edit -replace ex.com/r=[override]"), "{got}");
 }
 
@@ -223,8 +224,62 @@ go 1.22
 package nested
 "#;
     let system = fixture::system(project);
-    let configs = [fixture::config("/work", &["./..."]), fixture::config("/work/nested", &["./..."])];
+    let configs = [fixture::config("/project", &["./..."]), fixture::config("/project/nested", &["./..."])];
     let loaded = godwit_load::Workspace::load_all(&system, &configs);
     let shown: Vec<String> = loaded.iter().map(|(ws, d)| fixture::show(ws, d)).collect();
     assert_text(&shown.concat(), "*ex.com/m (ex.com/m) [m.go]\n*ex.com/m/nested (ex.com/m/nested) [n.go]\n");
+}
+
+/// What one workspace module requires can raise a version that the other's dependencies use, and what the raised version
+/// requires is then part of the graph.
+#[test]
+fn a_raised_version_brings_its_own_requirements() {
+    let project = r#"
+-- go.work --
+go 1.22
+use ./a
+use ./b
+-- a/go.mod --
+module ex.com/a
+go 1.21
+require ex.com/p v1.0.0
+-- a/a.go --
+package a
+import _ "ex.com/p"
+-- b/go.mod --
+module ex.com/b
+go 1.20
+require ex.com/q v1.1.0
+-- cache/ex.com/p@v1.0.0/go.mod --
+module ex.com/p
+go 1.20
+require ex.com/q v1.0.0
+-- cache/ex.com/p@v1.0.0/p.go --
+package p
+import _ "ex.com/q"
+-- cache/ex.com/q@v1.0.0/go.mod --
+module ex.com/q
+go 1.20
+-- cache/ex.com/q@v1.1.0/go.mod --
+module ex.com/q
+go 1.20
+require ex.com/z v1.2.0
+-- cache/ex.com/q@v1.1.0/q.go --
+package q
+import _ "ex.com/z"
+-- cache/ex.com/z@v1.2.0/go.mod --
+module ex.com/z
+go 1.20
+-- cache/ex.com/z@v1.2.0/z.go --
+package z
+"#;
+    assert_text(
+        &list(project, "", &["./a"]),
+        "
+ex.com/z (ex.com/z@v1.2.0) [z.go]
+ex.com/q (ex.com/q@v1.1.0) [q.go] <- ex.com/z
+ex.com/p (ex.com/p@v1.0.0) [p.go] <- ex.com/q
+*ex.com/a (ex.com/a) [a.go] <- ex.com/p
+",
+    );
 }
