@@ -7,7 +7,7 @@ use godwit_load::{GoEnv, LoadConfig, ModMode, Workspace};
 
 fn bare() -> MemorySystem {
     MemorySystem::new("/project")
-        .env("HOME", "/home/me")
+        .env("HOME", "/me")
         .env("PATH", "/bin:/opt/bin")
         .executable("/opt/go1.26/bin/go")
         .link("/opt/bin/go", "../go1.26/bin/go")
@@ -25,17 +25,17 @@ fn goroot_is_found_through_the_link_in_path() {
     let found = env(&bare());
     assert_eq!(found.goroot, "/opt/go1.26");
     assert_eq!(found.go_version, "1.26.8");
-    assert_eq!(found.gopath, ["/home/me/go"]);
-    assert_eq!(found.gomodcache, "/home/me/go/pkg/mod");
+    assert_eq!(found.gopath, ["/me/go"]);
+    assert_eq!(found.gomodcache, "/me/go/pkg/mod");
     assert_eq!(found.flags.tags, ["low"], "from go.env in GOROOT");
 }
 
 #[test]
 fn the_environment_wins_over_the_users_file_and_that_over_goroots() {
     let file = if cfg!(target_os = "macos") {
-        "/home/me/Library/Application Support/go/env"
+        "/me/Library/Application Support/go/env"
     } else {
-        "/home/me/.config/go/env"
+        "/me/.config/go/env"
     };
     let system =
         bare().file(file, "# a comment\nGOFLAGS=-tags=mine,yours -mod=mod\nGOPATH=/p1:/p2\nGOOS=plan9\n");

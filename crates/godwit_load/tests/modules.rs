@@ -281,8 +281,8 @@ package c
         "
 ex.com/a/b/c
   Ambiguous: m.go:2:8: ambiguous import: found package ex.com/a/b/c in multiple modules:
-	ex.com/a v1.0.0 (/home/go/pkg/mod/ex.com/a@v1.0.0/b/c)
-	ex.com/a/b v1.0.0 (/home/go/pkg/mod/ex.com/a/b@v1.0.0/c)
+	ex.com/a v1.0.0 (/gopath/pkg/mod/ex.com/a@v1.0.0/b/c)
+	ex.com/a/b v1.0.0 (/gopath/pkg/mod/ex.com/a/b@v1.0.0/c)
 *ex.com/m (ex.com/m) [m.go] <- ex.com/a/b/c
 ",
     );
@@ -330,7 +330,7 @@ ex.com/a/sub
 	go mod download ex.com/a@v1.0.0
 ex.com/there (ex.com/there@v1.0.0) [t.go]
 *ex.com/m (ex.com/m) [m.go] <- ex.com/a, ex.com/a/sub, ex.com/there, fmt
-error [missing-module] go.mod:4:1: ex.com/a@v1.0.0 is required, but its source is not in the module cache (/home/go/pkg/mod); to bring it:
+error [missing-module] go.mod:4:1: ex.com/a@v1.0.0 is required, but its source is not in the module cache (/gopath/pkg/mod); to bring it:
 	go mod download ex.com/a@v1.0.0
 ",
     );
