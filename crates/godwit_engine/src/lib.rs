@@ -13,10 +13,10 @@ pub mod files;
 pub mod finding;
 pub mod fmt;
 pub mod isolation;
-pub mod program;
 pub mod report;
 pub mod scaffold;
 pub mod threads;
+pub mod typecheck;
 pub mod writer;
 
 pub use godwit_base::system;

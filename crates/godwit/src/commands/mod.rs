@@ -14,6 +14,7 @@ pub mod review;
 mod rules;
 mod scaffold;
 mod score;
+mod typecheck;
 mod upgrade;
 
 use clap::Subcommand;
@@ -27,6 +28,8 @@ pub enum Command {
     Review(review::Args),
     /// Lint: findings with their places, and how to fix them
     Check(check::Args),
+    /// Report the errors that stop `go build` and `go vet`
+    Typecheck(typecheck::Args),
     /// Format Go files as gofmt does
     Fmt(fmt::Args),
     /// Eight signals of health, 0 to 2 each
@@ -58,6 +61,7 @@ impl Command {
         match self {
             Command::Review(args) => review::run(args, cx),
             Command::Check(args) => check::run(args, cx),
+            Command::Typecheck(args) => typecheck::run(args, cx),
             Command::Fmt(args) => fmt::run(args, cx),
             Command::Health(args) => health::run(args, cx),
             Command::Score(args) => score::run(args, cx),

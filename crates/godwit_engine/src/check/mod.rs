@@ -285,12 +285,12 @@ enum Refused {
     Finding(Box<Finding>),
 }
 
-fn internal_error(file: &str, panic: &str) -> Finding {
+pub(crate) fn internal_error(file: &str, panic: &str) -> Finding {
     Finding::plain("internal-error", Severity::Error, file, format!("a defect of Godwit, please report it: {panic}"))
 }
 
 /// The first errors of a file, one a line, as the go command prints them.
-fn syntax_errors(shown: &str, tree: &File, findings: &mut Vec<Finding>) {
+pub(crate) fn syntax_errors(shown: &str, tree: &File, findings: &mut Vec<Finding>) {
     let mut last_line = 0;
     let mut n_shown = 0;
     for error in &tree.errors {

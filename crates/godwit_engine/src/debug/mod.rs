@@ -2,5 +2,4 @@
 
 pub mod list;
 pub mod parse;
-pub mod typecheck;
 pub mod types;

@@ -1,147 +1,191 @@
-//! `debug types`: all that the checker records about the named packages, in the format of `tools/cmd/typesdump`, whose head
-//! describes it. Rows hold indices into the tables of types and objects.
+//! `debug types`: all that the checker recorded about packages, in the format of the Go program that is compared with it
+//! (`tools/cmd/typesdump`): one JSON line a package, types and objects in tables, offsets in bytes.
 
-use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use godwit_base::{FileId, System};
-use godwit_load::{LoadConfig, LoadSeverity, Workspace};
-use godwit_syntax::{File, Node, NodeId};
+use godwit_base::{FileId, LineIndex, System};
+use godwit_syntax::{File, NodeId};
 use godwit_types::check::typestring::Qualifier;
 use godwit_types::constant::Value;
-use godwit_types::{Checker, Info, Mode, ObjectId, ObjectKind, PackageId, SelectionKind, TypeId, UnitId};
-use serde_json::{Value as Json, json};
+use godwit_types::{Checker, Info, Mode, ObjectId, ObjectKind, PackageId, SelectionKind, TypeError, TypeId, UnitId};
+use rustc_hash::FxHashMap;
 
-use crate::isolation;
-use crate::program::Program;
+use crate::typecheck::{Project, Request, Sources, Visitor, check_units};
 
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    pub patterns: Vec<String>,
-    /// Working directory; empty for the process's own.
-    pub dir: String,
-    pub tests: bool,
-    pub goos: Option<String>,
-    pub goarch: Option<String>,
-}
-
+/// What came of it, besides the dump.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct End {
     pub problems: Vec<String>,
 }
 
-/// Checks the named packages one after the other and writes a JSON line for each.
-pub fn write(system: &dyn System, options: &Options, out: &mut dyn Write) -> io::Result<Outcome> {
-    let config = LoadConfig {
-        dir: options.dir.clone(),
-        patterns: options.patterns.clone(),
-        tests: options.tests,
-        goos: options.goos.clone(),
-        goarch: options.goarch.clone(),
-        keep_text: true,
-        ..LoadConfig::default()
+/// Dumps the named packages to `out`.
+pub fn write(system: &dyn System, request: &Request, out: &mut dyn Write) -> io::Result<End> {
+    let mut end = End::default();
+    let project = match Project::load(system, request) {
+        Ok(project) => project,
+        Err(message) => {
+            end.problems.push(message);
+            return Ok(end);
+        }
     };
-    let (workspace, diagnostics) = Workspace::load(system, &config);
-    let mut outcome = Outcome::default();
-    outcome.problems.extend(
-        diagnostics.iter().filter(|d| d.severity == LoadSeverity::Error).map(|d| format!("{}: {}", d.file, d.message)),
-    );
-    let named: Vec<(UnitId, Arc<str>)> = workspace
-        .packages
-        .iter()
-        .filter(|package| !package.dep_only && !package.import_path.ends_with(".test") && &*package.import_path != "unsafe")
-        .map(|package| (Program::unit(package.id), package.import_path.clone()))
-        .collect();
-    let program = Arc::new(Program::new(workspace, system));
-    // A checker keeps every type it has met. One for all would know more and more; one for each package starts small.
-    for (unit, path) in named {
-        let result = isolation::guard(|| {
-            let mut checker = Checker::new(program.config(), program.clone(), [unit]);
-            let package = checker.check_unit(unit);
-            Dump { program: &program, checker, types: Table::default(), objects: Table::default() }.package(&path, package)
-        });
-        match result {
-            Ok(record) => {
-                serde_json::to_writer(&mut *out, &record)?;
-                writeln!(out)?;
+    end.problems.extend(project.diagnostics.iter().map(|d| d.message.clone()));
+    let dump = Dump { sources: &project.sources };
+    for checked in check_units(&project.sources, &project.owned, &project.conf, &dump) {
+        match checked.out {
+            Ok(line) => out.write_all(line.as_bytes())?,
+            Err(panic) => end.problems.push(format!("internal error: {}: {panic}", project.sources.place(checked.unit))),
+        }
+    }
+    Ok(end)
+}
+
+struct Dump<'s> {
+    sources: &'s Sources,
+}
+
+impl Visitor for Dump<'_> {
+    type Out = String;
+
+    fn package(&self, unit: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> String {
+        let Some(id) = self.sources.package(unit) else { return String::new() };
+        let mut tables = Tables {
+            sources: self.sources,
+            checker,
+            types: String::new(),
+            type_rows: FxHashMap::default(),
+            objects: String::new(),
+            object_rows: FxHashMap::default(),
+            lines: FxHashMap::default(),
+        };
+        let mut files = String::new();
+        for index in 0..tables.checker.packages[package].files.len() {
+            let file = &mut tables.checker.packages[package].files[index];
+            // The dump needs the checker for the texts of types.
+            let info = std::mem::take(&mut file.info);
+            let (id, tree) = (file.id, file.file.clone());
+            separate(&mut files);
+            tables.file(id, &tree, &info, &mut files);
+            tables.checker.packages[package].files[index].info = info;
+        }
+        let mut error_rows = String::new();
+        for error in errors.iter().filter(|e| !e.secondary) {
+            let Some(file) = self.sources.file(error.file) else { continue };
+            let at = file.line_column(error.offset);
+            separate(&mut error_rows);
+            let path = self.sources.path(error.file).unwrap_or("");
+            let _ = write!(error_rows, "[{},{},{},{}]", json(path), at.line, at.column, json(&error.message));
+        }
+        let name = &self.sources.workspace.package(id).import_path;
+        let Tables { types, objects, .. } = tables;
+        format!(
+            "{{\"package\":{},\"types\":[{types}],\"objects\":[{objects}],\"files\":[{files}],\"errors\":[{error_rows}]}}\n",
+            json(name)
+        )
+    }
+}
+
+fn json(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+fn separate(list: &mut String) {
+    if !list.is_empty() {
+        list.push(',');
+    }
+}
+
+/// The tables that rows refer to, as they fill.
+struct Tables<'c> {
+    sources: &'c Sources,
+    checker: &'c mut Checker,
+    types: String,
+    type_rows: FxHashMap<TypeId, usize>,
+    objects: String,
+    object_rows: FxHashMap<ObjectId, usize>,
+    lines: FxHashMap<FileId, LineIndex>,
+}
+
+impl Tables<'_> {
+    fn type_row(&mut self, ty: TypeId) -> usize {
+        if let Some(&row) = self.type_rows.get(&ty) {
+            return row;
+        }
+        let row = self.type_rows.len();
+        self.type_rows.insert(ty, row);
+        separate(&mut self.types);
+        let text = self.checker.type_string_with(ty, Qualifier::Path);
+        self.types.push_str(&json(&text));
+        row
+    }
+
+    fn object_row(&mut self, id: ObjectId) -> usize {
+        if let Some(&row) = self.object_rows.get(&id) {
+            return row;
+        }
+        let row = self.object_rows.len();
+        self.object_rows.insert(id, row);
+        let object = self.checker.objects[id].clone();
+        let path = object.pkg.map(|p| self.checker.packages[p].path.to_string()).unwrap_or_default();
+        let place = match self.sources.path(object.pos.file) {
+            Some(path) if object.pos.is_valid() => {
+                let lines =
+                    self.lines.entry(object.pos.file).or_insert_with(|| self.sources.lines(object.pos.file).unwrap_or_default());
+                let at = lines.line_column(object.pos.offset);
+                format!("{}:{}:{}", path.rsplit('/').next().unwrap_or(path), at.line, at.column)
             }
-            Err(panic) => outcome.problems.push(format!("{path}: internal error: {panic}")),
-        }
-    }
-    Ok(outcome)
-}
-
-/// Rows in the order of their first use.
-struct Table<K, V> {
-    ids: HashMap<K, usize>,
-    rows: Vec<V>,
-}
-
-impl<K, V> Default for Table<K, V> {
-    fn default() -> Self {
-        Table { ids: HashMap::new(), rows: Vec::new() }
-    }
-}
-
-struct Dump<'p> {
-    program: &'p Program,
-    checker: Checker,
-    types: Table<TypeId, String>,
-    objects: Table<ObjectId, Json>,
-}
-
-#[derive(serde::Serialize)]
-struct Record {
-    package: String,
-    types: Vec<String>,
-    objects: Vec<Json>,
-    files: Vec<FileRecord>,
-    errors: Vec<Json>,
-}
-
-#[derive(Default, serde::Serialize)]
-struct FileRecord {
-    file: String,
-    exprs: Vec<Json>,
-    defs: Vec<Json>,
-    uses: Vec<Json>,
-    implicits: Vec<Json>,
-    selections: Vec<Json>,
-    instances: Vec<Json>,
-}
-
-impl Dump<'_> {
-    fn package(mut self, path: &str, package: PackageId) -> Record {
-        let mut files = Vec::new();
-        for index in 0..self.checker.packages[package].files.len() {
-            let own = &self.checker.packages[package].files[index];
-            let (id, file, info) = (own.id, own.file.clone(), own.info.clone());
-            files.push(self.file(id, &file, &info));
-        }
-        let mut errors = Vec::new();
-        for error in self.checker.errors.iter().filter(|error| error.pkg == package && !error.secondary) {
-            let place = self.place(error.file, error.offset);
-            errors.push(json!([self.program.path(error.file), place.0, place.1, error.message]));
-        }
-        Record { package: path.to_owned(), types: self.types.rows, objects: self.objects.rows, files, errors }
+            _ => "-".to_owned(),
+        };
+        let kind = self.object_kind(id);
+        let ty = match object.kind {
+            ObjectKind::PkgName { .. } | ObjectKind::Builtin(_) | ObjectKind::Label { .. } => -1,
+            _ => {
+                let ty = self.checker.type_of_object(id);
+                self.type_row(ty) as i64
+            }
+        };
+        separate(&mut self.objects);
+        let _ = write!(self.objects, "[\"{kind}\",{},{},{},{ty}]", json(&path), json(object.name.as_str()), json(&place));
+        row
     }
 
-    fn file(&mut self, id: FileId, file: &File, info: &Info) -> FileRecord {
-        let mut record = FileRecord { file: self.program.path(id).to_owned(), ..FileRecord::default() };
+    fn object_kind(&mut self, id: ObjectId) -> &'static str {
+        match self.checker.objects[id].kind {
+            ObjectKind::PkgName { .. } => "package",
+            ObjectKind::Const { .. } => "const",
+            ObjectKind::TypeName => "type",
+            ObjectKind::Var { .. } if self.checker.objects[id].is_field() => "field",
+            ObjectKind::Var { .. } => "var",
+            ObjectKind::Func { .. } => {
+                let ty = self.checker.type_of_object(id);
+                if self.checker.types.signature(ty).is_some_and(|s| s.recv.is_some()) { "method" } else { "func" }
+            }
+            ObjectKind::Label { .. } => "label",
+            ObjectKind::Builtin(_) => "builtin",
+            ObjectKind::Nil => "nil",
+        }
+    }
+
+    fn file(&mut self, id: FileId, file: &File, info: &Info, out: &mut String) {
+        let [mut exprs, mut defs, mut uses, mut implicits, mut selections, mut instances] = [const { Vec::new() }; 6];
         for node in file.ids() {
             let (start, end) = (file.start(node), file.end(node));
             if let Some(ty) = info.type_of(node) {
-                let mode = self.mode(file, info, node);
-                let ty = self.typ(ty);
-                record.exprs.push(match info.constant(node) {
-                    Some(value) => json!([start, end, mode, ty, constant(value)]),
-                    None => json!([start, end, mode, ty]),
-                });
+                let mut row = format!("[{start},{end},\"{}\",{}", mode(info, node, ty), self.type_row(ty));
+                if let Some(value) = info.constant(node) {
+                    let _ = write!(row, ",{}", json(&value_text(value)));
+                }
+                row.push(']');
+                exprs.push((start, end, row));
+            }
+            if info.is_def(node) {
+                let object = info.object(node).map_or(-1, |o| self.object_row(o) as i64);
+                defs.push((start, end, format!("[{start},{object}]")));
+            } else if let Some(object) = info.object(node) {
+                uses.push((start, end, format!("[{start},{}]", self.object_row(object))));
             }
             if let Some(&object) = info.implicits.get(&node) {
-                let object = self.object(object);
-                record.implicits.push(json!([start, object]));
+                implicits.push((start, end, format!("[{start},{}]", self.object_row(object))));
             }
             if let Some(selection) = info.selections.get(&node) {
                 let kind = match selection.kind {
@@ -149,119 +193,59 @@ impl Dump<'_> {
                     SelectionKind::MethodValue => "method",
                     SelectionKind::MethodExpr => "method expr",
                 };
-                let (recv, object, ty) =
-                    (self.typ(selection.recv), self.object(selection.object), self.typ(selection.ty));
                 let path: Vec<String> = selection.index.iter().map(u32::to_string).collect();
-                let path = path.join(".");
-                record.selections.push(json!([start, end, kind, recv, object, ty, path, selection.indirect]));
-            }
-            if !matches!(file[node], Node::Ident { .. }) {
-                continue;
-            }
-            if info.is_def(node) {
-                let object = info.def(node).map_or(-1, |object| self.object(object));
-                record.defs.push(json!([start, object]));
-            } else if let Some(object) = info.used(node) {
-                let object = self.object(object);
-                record.uses.push(json!([start, object]));
+                let (recv, object, ty) =
+                    (self.type_row(selection.recv), self.object_row(selection.object), self.type_row(selection.ty));
+                let (path, indirect) = (path.join("."), selection.indirect);
+                selections.push((start, end, format!("[{start},{end},\"{kind}\",{recv},{object},{ty},\"{path}\",{indirect}]")));
             }
             if let Some(instance) = info.instances.get(&node) {
-                let targs: Vec<i64> = instance.targs.iter().map(|&targ| self.typ(targ)).collect();
-                let ty = self.typ(instance.ty);
-                record.instances.push(json!([start, targs, ty]));
+                let args: Vec<String> = instance.targs.iter().map(|&t| self.type_row(t).to_string()).collect();
+                let ty = self.type_row(instance.ty);
+                instances.push((start, end, format!("[{start},[{}],{ty}]", args.join(","))));
             }
         }
-        record
-    }
-
-    fn mode(&self, file: &File, info: &Info, node: NodeId) -> &'static str {
-        match info.mode(node) {
-            Mode::Invalid => "invalid",
-            Mode::NoValue => "novalue",
-            Mode::Builtin => "builtin",
-            Mode::TypeExpr => "type",
-            Mode::Constant => "const",
-            Mode::Variable => "var",
-            Mode::MapIndex => "mapindex",
-            Mode::Value | Mode::CgoFunc => {
-                let nil = info.object(file.unparen(node));
-                let is_nil = nil.is_some_and(|object| matches!(self.checker.objects[object].kind, ObjectKind::Nil));
-                if is_nil { "nil" } else { "value" }
-            }
-            Mode::CommaOk | Mode::CommaErr => "commaok",
+        let _ = write!(out, "{{\"file\":{}", json(self.sources.path(id).unwrap_or("")));
+        let lists = [
+            ("exprs", exprs),
+            ("defs", defs),
+            ("uses", uses),
+            ("implicits", implicits),
+            ("selections", selections),
+            ("instances", instances),
+        ];
+        for (name, mut rows) in lists {
+            rows.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+            let rows: Vec<String> = rows.into_iter().map(|(.., row)| row).collect();
+            let _ = write!(out, ",\"{name}\":[{}]", rows.join(","));
         }
-    }
-
-    fn typ(&mut self, ty: TypeId) -> i64 {
-        if let Some(&id) = self.types.ids.get(&ty) {
-            return id as i64;
-        }
-        let text = self.checker.type_string_with(ty, Qualifier::Path);
-        let id = self.types.rows.len();
-        self.types.rows.push(text);
-        self.types.ids.insert(ty, id);
-        id as i64
-    }
-
-    fn object(&mut self, id: ObjectId) -> i64 {
-        if let Some(&row) = self.objects.ids.get(&id) {
-            return row as i64;
-        }
-        let object = self.checker.objects[id].clone();
-        let kind = match object.kind {
-            ObjectKind::PkgName { .. } => "package",
-            ObjectKind::Const { .. } => "const",
-            ObjectKind::TypeName => "type",
-            ObjectKind::Var { .. } if object.is_field() => "field",
-            ObjectKind::Var { .. } => "var",
-            ObjectKind::Func { .. } if self.is_method(id) => "method",
-            ObjectKind::Func { .. } => "func",
-            ObjectKind::Label { .. } => "label",
-            ObjectKind::Builtin(_) => "builtin",
-            ObjectKind::Nil => "nil",
-        };
-        let ty = match object.kind {
-            ObjectKind::PkgName { .. } | ObjectKind::Builtin(_) | ObjectKind::Label { .. } => -1,
-            _ => {
-                let ty = self.checker.type_of_object(id);
-                self.typ(ty)
-            }
-        };
-        let package = object.pkg.map_or_else(|| "".into(), |pkg| self.checker.packages[pkg].path.clone());
-        let place = if object.pos.is_valid() {
-            let (line, column) = self.place(object.pos.file, object.pos.offset);
-            let path = self.program.path(object.pos.file);
-            format!("{}:{line}:{column}", path.rsplit(['/', '\\']).next().unwrap_or(path))
-        } else {
-            "-".to_owned()
-        };
-        let row = self.objects.rows.len();
-        self.objects.rows.push(json!([kind, &*package, object.name.as_str(), place, ty]));
-        self.objects.ids.insert(id, row);
-        row as i64
-    }
-
-    fn is_method(&mut self, id: ObjectId) -> bool {
-        let ty = self.checker.type_of_object(id);
-        self.checker.types.signature(ty).is_some_and(|signature| signature.recv.is_some())
-    }
-
-    fn place(&self, file: FileId, offset: u32) -> (u32, u32) {
-        let found = self.checker.packages.iter().flat_map(|package| &package.files).find(|own| own.id == file);
-        found.map_or((0, 0), |own| {
-            let place = own.file.line_column(offset);
-            (place.line, place.column)
-        })
+        out.push('}');
     }
 }
 
-/// Exact text; constants that would fill pages by length and hash, as in the oracle.
-fn constant(value: &Value) -> String {
-    const LONGEST: usize = 256;
+fn mode(info: &Info, node: NodeId, ty: TypeId) -> &'static str {
+    match info.mode(node) {
+        Mode::NoValue => "novalue",
+        Mode::TypeExpr => "type",
+        Mode::Builtin => "builtin",
+        _ if info.constant(node).is_some() => "const",
+        Mode::Value if ty == TypeId::UNTYPED_NIL => "nil",
+        Mode::Variable => "var",
+        Mode::MapIndex => "mapindex",
+        Mode::CommaOk => "commaok",
+        _ => "value",
+    }
+}
+
+/// Longer constants are shown by length and hash: concatenated tables would otherwise take quadratic space.
+const LONGEST: usize = 256;
+
+fn value_text(value: &Value) -> String {
     let text = value.exact_string();
     if text.len() <= LONGEST {
         return text;
     }
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    // FNV-1a, as Go's hash/fnv has it.
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("#{}:{hash:016x}", text.len())
 }

@@ -21,9 +21,9 @@ enum DebugCommand {
     List(list::Args),
     /// Parse files and show their trees, or count what is in them
     Parse(parse::Args),
-    /// Type-check files as one package, as the Go distribution's test data wants it
+    /// Check files as one package and list its errors
     Typecheck(typecheck::Args),
-    /// Print what the type checker records about packages
+    /// Show types, constants, definitions, uses, selections and instances of packages
     Types(types::Args),
 }
 

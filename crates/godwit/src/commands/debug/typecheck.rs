@@ -1,45 +1,40 @@
-//! `godwit debug typecheck [--json] FILES`: files as one package, for the Go distribution's own test data.
+//! `godwit debug typecheck [--json] FILES`: the files as one package, for the test data of go/types.
 
 use std::path::PathBuf;
 
-use godwit_engine::debug::typecheck::{self, Options};
+use godwit_engine::typecheck::files::{self, Request};
 
 use crate::context::{Context, Exit, RunResult};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The files of one package; imports mean std
+    /// The files of one package
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Print one JSON object an error: file, line, column, code, message
     #[arg(long)]
     json: bool,
-    /// Language version, such as go1.22
-    #[arg(long, value_name = "VERSION")]
+    /// Language version
+    #[arg(long, value_name = "go1.N")]
     lang: Option<String>,
     /// Declare the builtins assert and trace
     #[arg(long)]
     test_builtins: bool,
-    /// Let `import "C"` know every name
+    /// Accept `import "C"`, with names of unknown type
     #[arg(long)]
     fake_import_c: bool,
 }
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
-    let options = Options {
-        files: args.files,
-        lang: args.lang,
-        test_builtins: args.test_builtins,
-        fake_import_c: args.fake_import_c,
-        json: args.json || cx.json(),
-    };
-    let outcome = typecheck::write(&cx.system, &options, &mut cx.out)?;
-    for problem in &outcome.problems {
+    let Args { files, json, lang, test_builtins, fake_import_c } = args;
+    let request = Request { files, lang, test_builtins, fake_import_c, json: json || cx.json() };
+    let end = files::write(&cx.system, &request, &mut cx.out)?;
+    for problem in &end.problems {
         cx.complain(problem);
     }
-    Ok(match (outcome.problems.is_empty(), outcome.has_errors) {
-        (false, _) => Exit::Error,
-        (true, true) => Exit::Findings,
-        (true, false) => Exit::Clean,
+    Ok(match () {
+        () if !end.problems.is_empty() => Exit::Error,
+        () if end.has_errors => Exit::Findings,
+        () => Exit::Clean,
     })
 }

@@ -1,36 +1,27 @@
-//! `godwit debug types [--json] PATTERNS`: what the type checker records.
+//! `godwit debug types --json PATTERNS`: what the checker recorded.
 
-use godwit_engine::debug::types::{self, Options};
+use godwit_engine::debug::types;
 
+use crate::commands::typecheck::ProjectArgs;
 use crate::context::{Context, Exit, RunResult};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// `./...`, folders, import paths, `std`, `cmd`, `all`, or Go files
-    patterns: Vec<String>,
-    /// One JSON object a package, which is the only format
+    #[command(flatten)]
+    project: ProjectArgs,
+    /// Print one JSON object a package; there is no other format
     #[arg(long)]
     json: bool,
-    /// Test variants too
+    /// Dump test variants too
     #[arg(long)]
     test: bool,
-    /// Target operating system
-    #[arg(long, value_name = "OS")]
-    goos: Option<String>,
-    /// Target architecture
-    #[arg(long, value_name = "ARCH")]
-    goarch: Option<String>,
-    /// Run as if in this folder
-    #[arg(short = 'C', long = "dir", value_name = "DIR", default_value = "")]
-    dir: String,
 }
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
-    let Args { patterns, json: _, test, goos, goarch, dir } = args;
-    let options = Options { patterns, dir, tests: test, goos, goarch };
-    let outcome = types::write(&cx.system, &options, &mut cx.out)?;
-    for problem in &outcome.problems {
+    let _ = args.json;
+    let end = types::write(&cx.system, &args.project.request(args.test), &mut cx.out)?;
+    for problem in &end.problems {
         cx.complain(problem);
     }
-    Ok(if outcome.problems.is_empty() { Exit::Clean } else { Exit::Error })
+    Ok(if end.problems.is_empty() { Exit::Clean } else { Exit::Error })
 }

@@ -1,0 +1,86 @@
+//! Units over threads: each thread has a checker of its own and a run of neighbouring packages, which share most of what
+//! they import. What a thread finds does not depend on the others, so the outcome is the same for any number of them.
+
+use std::sync::Arc;
+
+use godwit_types::{Checker, Config, PackageId, TypeError, UnitId};
+use rayon::prelude::*;
+
+use super::sources::Sources;
+use crate::isolation;
+
+/// Looks at each package right after it was checked, before its trees and results are freed.
+pub trait Visitor: Sync {
+    type Out: Send;
+    /// `errors` are those of the package, in the order found; lines that explain an error follow it.
+    fn package(&self, unit: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Self::Out;
+}
+
+/// Looks at nothing.
+pub struct NoVisitor;
+
+impl Visitor for NoVisitor {
+    type Out = ();
+    fn package(&self, _: UnitId, _: PackageId, _: &[TypeError], _: &mut Checker) {}
+}
+
+/// What came of one unit.
+pub struct Checked<T> {
+    pub unit: UnitId,
+    /// What the visitor made of it, or why the checker gave up.
+    pub out: Result<T, String>,
+}
+
+/// Checks the `owned` units, which [`Sources::own`] was told of, on all threads of the current pool. The results are in
+/// order of unit.
+pub fn check_units<V: Visitor>(sources: &Arc<Sources>, owned: &[UnitId], conf: &Config, visitor: &V) -> Vec<Checked<V::Out>> {
+    let parts = partition(sources, owned, rayon::current_num_threads());
+    let mut checked: Vec<Checked<V::Out>> =
+        parts.par_iter().with_max_len(1).flat_map_iter(|part| check_part(sources, part, conf, visitor)).collect();
+    checked.sort_by_key(|c| c.unit);
+    checked
+}
+
+/// Cuts the units, in order of path, into `n` runs of about the same size; each run is then in order of dependency.
+fn partition(sources: &Sources, owned: &[UnitId], n: usize) -> Vec<Vec<UnitId>> {
+    let mut units = owned.to_vec();
+    units.sort_by(|&a, &b| sources.place(a).cmp(sources.place(b)).then(a.cmp(&b)));
+    let total: usize = units.iter().map(|&u| sources.size(u)).sum();
+    let mut parts = vec![Vec::new(); n.max(1)];
+    let mut before = 0;
+    for unit in units {
+        let size = sources.size(unit);
+        // The run in which the middle of the package falls.
+        let index = (before + size / 2) * parts.len() / total.max(1);
+        let last = parts.len() - 1;
+        parts[index.min(last)].push(unit);
+        before += size;
+    }
+    for part in &mut parts {
+        part.sort();
+    }
+    parts.retain(|p| !p.is_empty());
+    parts
+}
+
+fn check_part<V: Visitor>(sources: &Arc<Sources>, part: &[UnitId], conf: &Config, visitor: &V) -> Vec<Checked<V::Out>> {
+    let mut results = Vec::with_capacity(part.len());
+    let new_checker = |from: usize| Checker::new(conf.clone(), sources.clone(), part[from..].iter().copied());
+    let mut checker = new_checker(0);
+    for (i, &unit) in part.iter().enumerate() {
+        let run = isolation::guard(|| {
+            let package = checker.check_unit(unit);
+            let errors = std::mem::take(&mut checker.errors);
+            let out = visitor.package(unit, package, &errors, &mut checker);
+            checker.release(package);
+            out
+        });
+        if run.is_err() {
+            // The checker stopped in the middle of something: its tables cannot be trusted.
+            checker = new_checker(i + 1);
+        }
+        results.push(Checked { unit, out: run });
+        sources.release(unit);
+    }
+    results
+}

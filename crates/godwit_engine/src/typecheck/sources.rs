@@ -1,0 +1,260 @@
+//! The packages of a workspace as the type checker wants them: numbered, parsed once for all threads, with the language
+//! version of every file.
+//!
+//! A file that several variants of a package compile is parsed once. What a thread asks for is parsed with bodies where any
+//! thread owns it, so that owner and importers share one tree.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use godwit_base::{FileId, LineIndex, Symbol};
+use godwit_load::{BuildContext, PackageId, Workspace, constraint};
+use godwit_syntax::{File, ParseOptions, Source, parse_source};
+use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
+
+/// A file, and its tree while somebody needs it.
+struct SourceSlot {
+    path: Arc<str>,
+    text: Arc<[u8]>,
+    /// The N of the `go1.N` that the file's `//go:build` line implies.
+    go_minor: Option<u32>,
+    bodies: bool,
+    tree: Mutex<Tree>,
+}
+
+#[derive(Default)]
+struct Tree {
+    file: Option<Arc<File>>,
+    /// Owned units that have not been released yet.
+    n_owners: u32,
+}
+
+/// A package, a test variant of one, or files that were named on their own.
+struct Unit {
+    path: Arc<str>,
+    name: Symbol,
+    version: GoVersion,
+    /// The package in the workspace; `None` for files named on their own.
+    package: Option<PackageId>,
+    /// Indices into `Sources::sources`.
+    files: Vec<u32>,
+    /// Ids of its files count from here: a file has another id in each variant, because its nodes mean other things there.
+    first_file: u32,
+}
+
+/// All packages of one load.
+pub struct Sources {
+    pub workspace: Workspace,
+    units: Vec<Unit>,
+    sources: Vec<SourceSlot>,
+    /// Minor version of the grammar that is parsed.
+    go_minor: u32,
+}
+
+/// The language version of files in packages without a `go` line: the toolchain's.
+fn toolchain_version(context: &BuildContext) -> GoVersion {
+    GoVersion(context.go_minor as u16)
+}
+
+impl Sources {
+    /// `version`: the language version of the main modules' packages, in place of their `go` line.
+    pub fn new(workspace: Workspace, version: Option<GoVersion>) -> Sources {
+        let mut units = Vec::with_capacity(workspace.packages.len() + 1);
+        let mut n_files = 0;
+        for package in &workspace.packages {
+            let own = package.go_version.as_deref().and_then(GoVersion::parse);
+            let given = if package.dep_only { None } else { version };
+            let name = match &*package.name {
+                "" => package.path.rsplit('/').next().unwrap_or(""),
+                name => name,
+            };
+            units.push(Unit {
+                path: package.path.clone(),
+                name: Symbol::intern(name),
+                version: given.or(own).unwrap_or_else(|| toolchain_version(&workspace.context)),
+                package: Some(package.id),
+                files: package.files.iter().map(|s| s.0).collect(),
+                first_file: n_files,
+            });
+            n_files += package.files.len() as u32;
+        }
+        let source = |s: &godwit_load::SourceFile| SourceSlot {
+            path: s.path.clone(),
+            text: s.text.clone().unwrap_or_default(),
+            go_minor: s.go_version,
+            bodies: false,
+            tree: Mutex::default(),
+        };
+        let sources = workspace.sources.iter().map(source).collect();
+        let go_minor = workspace.context.go_minor;
+        Sources { workspace, units, sources, go_minor }
+    }
+
+    /// Adds files as a package of their own, which imports packages of the workspace by their paths.
+    pub fn add_unit(&mut self, files: Vec<(Arc<str>, Vec<u8>)>, version: GoVersion) -> UnitId {
+        let first_file = self.units.last().map_or(0, |u| u.first_file + u.files.len() as u32);
+        let mut unit =
+            Unit { path: "".into(), name: Symbol::intern("_"), version, package: None, files: Vec::new(), first_file };
+        for (path, text) in files {
+            let header = constraint::header_constraint(&text).ok();
+            let line = header.and_then(|h| h.go_build).and_then(constraint::go_build_text);
+            let go_minor = line.and_then(|l| constraint::parse_go_build(l).ok()).and_then(|e| e.go_version());
+            unit.files.push(self.sources.len() as u32);
+            let tree = Mutex::default();
+            self.sources.push(SourceSlot { path, text: text.into(), go_minor, bodies: true, tree });
+            if unit.name.is_blank() {
+                let file = self.tree(self.sources.len() - 1);
+                unit.name = file.package_name().and_then(|n| file.ident(n)).unwrap_or(unit.name);
+            }
+        }
+        unit.path = unit.name.as_str().into();
+        self.units.push(unit);
+        UnitId(self.units.len() as u32 - 1)
+    }
+
+    /// Declares which units are checked with their bodies. To be called once, before anything is parsed.
+    pub fn own(&mut self, owned: &[UnitId]) {
+        for &unit in owned {
+            for &source in &self.units[unit.0 as usize].files {
+                let slot = &mut self.sources[source as usize];
+                slot.bodies = true;
+                slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner).n_owners += 1;
+            }
+        }
+    }
+
+    /// The tree of a source file, parsed if nobody holds it.
+    fn tree(&self, source: usize) -> Arc<File> {
+        let slot = &self.sources[source];
+        // A panic while parsing leaves the slot as it was.
+        let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = &tree.file {
+            return file.clone();
+        }
+        let options = ParseOptions { skip_bodies: !slot.bodies, go_minor: self.go_minor, ..ParseOptions::default() };
+        let mut file = parse_source(Source::new(slot.text.to_vec()), options);
+        if !slot.bodies {
+            file.drop_tokens();
+        }
+        let file = Arc::new(file);
+        tree.file = Some(file.clone());
+        file
+    }
+
+    /// Drops the trees of an owned unit that no other owned unit waits for.
+    pub fn release(&self, unit: UnitId) {
+        for &source in &self.units[unit.0 as usize].files {
+            let slot = &self.sources[source as usize];
+            let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+            tree.n_owners = tree.n_owners.saturating_sub(1);
+            if tree.n_owners == 0 {
+                tree.file = None;
+            }
+        }
+    }
+
+    /// The unit and the number of a file in it.
+    fn unit_of(&self, id: FileId) -> Option<(&Unit, usize)> {
+        let after = self.units.partition_point(|u| u.first_file <= id.0);
+        let unit = &self.units[after.checked_sub(1)?];
+        let index = (id.0 - unit.first_file) as usize;
+        (index < unit.files.len()).then_some((unit, index))
+    }
+
+    fn slot(&self, id: FileId) -> Option<&SourceSlot> {
+        let (unit, index) = self.unit_of(id)?;
+        Some(&self.sources[unit.files[index] as usize])
+    }
+
+    /// Absolute path of a file, or the one it was named by.
+    pub fn path(&self, id: FileId) -> Option<&str> {
+        self.slot(id).map(|s| &*s.path)
+    }
+
+    pub fn file(&self, id: FileId) -> Option<Arc<File>> {
+        let (unit, index) = self.unit_of(id)?;
+        Some(self.tree(unit.files[index] as usize))
+    }
+
+    /// Starts of the lines of a file, whether its tree is there or not.
+    pub fn lines(&self, id: FileId) -> Option<LineIndex> {
+        let slot = self.slot(id)?;
+        let tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(tree.file.as_ref().map_or_else(|| LineIndex::new(&slot.text), |f| f.lines.clone()))
+    }
+
+    pub fn file_ids(&self, unit: UnitId) -> impl Iterator<Item = FileId> + use<> {
+        let unit = &self.units[unit.0 as usize];
+        (unit.first_file..unit.first_file + unit.files.len() as u32).map(FileId)
+    }
+
+    pub fn package(&self, unit: UnitId) -> Option<PackageId> {
+        self.units[unit.0 as usize].package
+    }
+
+    /// Bytes of source: what checking it costs, roughly.
+    pub fn size(&self, unit: UnitId) -> usize {
+        let files = &self.units[unit.0 as usize].files;
+        files.iter().map(|&s| self.sources[s as usize].text.len()).sum()
+    }
+
+    /// Path of the first file: units are spread over threads in this order.
+    pub fn place(&self, unit: UnitId) -> &str {
+        self.units[unit.0 as usize].files.first().map_or("", |&s| &self.sources[s as usize].path)
+    }
+
+    /// Word size and largest alignment in bytes, as the gc compiler has them.
+    pub fn sizes(&self) -> (i64, i64) {
+        match self.workspace.context.goarch.as_str() {
+            "386" | "arm" | "mips" | "mipsle" => (4, 4),
+            "amd64p32" => (4, 8),
+            _ => (8, 8),
+        }
+    }
+}
+
+impl Importer for Sources {
+    fn import(&self, from: UnitId, path: &str) -> Result<UnitId, ImportError> {
+        let Some(package) = self.units[from.0 as usize].package else {
+            let found = self.workspace.lookup(path).map(|id| self.workspace.package(id));
+            return match found {
+                Some(p) if p.standard && p.error.is_none() => Ok(UnitId(p.id.0)),
+                _ => Err(ImportError(format!("package {path} is not in std"))),
+            };
+        };
+        let Some(id) = self.workspace.package(package).import(path) else {
+            return Err(ImportError(format!("package {path} is not in std")));
+        };
+        let imported = self.workspace.package(id);
+        if id >= package {
+            return Err(ImportError("import cycle not allowed".into()));
+        }
+        match &imported.error {
+            Some(error) if imported.files.is_empty() => Err(ImportError(error.message.clone())),
+            _ => Ok(UnitId(id.0)),
+        }
+    }
+
+    fn package_name(&self, unit: UnitId) -> Symbol {
+        self.units[unit.0 as usize].name
+    }
+
+    fn package_path(&self, unit: UnitId) -> Arc<str> {
+        self.units[unit.0 as usize].path.clone()
+    }
+
+    fn parsed(&self, unit: UnitId, _bodies: bool) -> Arc<ParsedPackage> {
+        let own = &self.units[unit.0 as usize];
+        let file = |(id, &source): (FileId, &u32)| {
+            let minor = self.sources[source as usize].go_minor;
+            // A file may lower the version, but not below the first that knows such lines.
+            let version = minor.map_or(own.version, |n| GoVersion(n.max(21).min(u32::from(u16::MAX) - 1) as u16));
+            ParsedFile { id, file: self.tree(source as usize), version }
+        };
+        let files = self.file_ids(unit).zip(&own.files).map(file).collect();
+        Arc::new(ParsedPackage { path: own.path.clone(), files, version: own.version })
+    }
+
+    fn file_name(&self, id: FileId) -> String {
+        self.path(id).map_or_else(String::new, str::to_owned)
+    }
+}
