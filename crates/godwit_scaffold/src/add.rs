@@ -207,6 +207,8 @@ struct Draft<'a> {
     /// Text of every touched file; `None` before means that the file is new.
     texts: BTreeMap<String, (Option<String>, String, u32)>,
     order: Vec<String>,
+    /// Imports that were added: file and import path.
+    imports: Vec<(String, String)>,
     notes: Vec<String>,
 }
 
@@ -248,6 +250,7 @@ impl<'a> Draft<'a> {
             main_folder,
             texts: BTreeMap::new(),
             order: Vec::new(),
+            imports: Vec::new(),
             notes: Vec::new(),
         })
     }
@@ -294,7 +297,9 @@ impl<'a> Draft<'a> {
                 let by_hand = format!("import {path:?}");
                 let Some(mut file) = self.target(target, &by_hand)? else { return Ok(()) };
                 let module = self.answers.module.clone();
-                file.add_import(&path, alias.as_deref(), &module)?;
+                if file.add_import(&path, alias.as_deref(), &module)? {
+                    self.imports.push((file.path.clone(), path));
+                }
                 self.put_go(file)
             }
             EditOp::InsertCall { target, anchor, side, code } => {
@@ -312,6 +317,11 @@ impl<'a> Draft<'a> {
             EditOp::MakefileTarget { path, name, text } => {
                 let recipe = self.renderer.text("text", text)?;
                 self.edit_text(path, |text| Ok(makefile::add_target(text, name, &recipe)))
+            }
+            EditOp::Note { text } => {
+                let text = self.renderer.text("note", text)?;
+                self.notes.push(text);
+                Ok(())
             }
             EditOp::AppendLine { path, line } => {
                 let line = self.renderer.text("line", line)?;
@@ -494,7 +504,22 @@ impl<'a> Draft<'a> {
         paths
     }
 
-    fn finish(self, parts: Vec<String>) -> Result<AddPlan> {
+    /// An import whose statement found no place would not compile.
+    fn drop_unused_imports(&mut self) -> Result<()> {
+        for (path, import) in std::mem::take(&mut self.imports) {
+            let Some((_, text, _)) = self.texts.get(&path) else { continue };
+            if let Some(mut file) = GoFile::parse(&path, text)
+                && !file.uses_import(&import)
+            {
+                file.remove_import(&import)?;
+                self.put_go(file)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, parts: Vec<String>) -> Result<AddPlan> {
+        self.drop_unused_imports()?;
         let mut changes = Vec::new();
         for path in &self.order {
             let Some((before, after, mode)) = self.texts.get(path) else { continue };
@@ -523,6 +548,7 @@ impl<'a> Draft<'a> {
 fn parse_anchor(name: &str) -> Result<Anchor> {
     match name {
         "router_new" => Ok(Anchor::RouterNew),
+        "router_routes" => Ok(Anchor::RouterRoutes),
         "server_handler" => Ok(Anchor::ServerHandler),
         "main_start" => Ok(Anchor::MainStart),
         _ => Err(Failure::template(format!("there is no anchor {name:?}"))),

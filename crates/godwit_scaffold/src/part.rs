@@ -104,6 +104,10 @@ pub enum EditOp {
         path: String,
         line: String,
     },
+    /// A step that is left to a person.
+    Note {
+        text: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -18,7 +18,9 @@ pub struct GoFile {
 pub enum Anchor {
     /// `X := chi.NewRouter()` or `X := http.NewServeMux()`.
     RouterNew,
-    /// The value of `Handler` in an `http.Server` literal.
+    /// The last `X.Use(…)` after that, else the same place: routes may not stand before middleware.
+    RouterRoutes,
+    /// The value of `Handler` in an `http.Server` literal, else the handler given to `http.ListenAndServe`.
     ServerHandler,
     /// The first statement of `run`, else of `main`.
     MainStart,
@@ -81,7 +83,8 @@ impl GoFile {
     pub fn find(&self, anchor: Anchor) -> Option<Place> {
         match anchor {
             Anchor::RouterNew => self.find_router(),
-            Anchor::ServerHandler => self.find_handler(),
+            Anchor::RouterRoutes => self.find_router().map(|router| self.behind_middleware(router)),
+            Anchor::ServerHandler => self.find_handler().or_else(|| self.find_served()),
             Anchor::MainStart => self.find_main_start(),
         }
     }
@@ -113,6 +116,60 @@ impl GoFile {
             let bound = self.file.ident(target)?.as_str().to_owned();
             Some(Place { start: self.file.start(id), end: self.file.end(id), bound })
         })
+    }
+
+    /// The last statement `X.Use(…)` on the router, wherever in the file it is.
+    fn behind_middleware(&self, router: Place) -> Place {
+        let uses = self.file.ids().filter_map(|id| {
+            let Node::ExprStmt { x } = self.file[id] else { return None };
+            let (receiver, method) = self.called(x)?;
+            let direct = method == "Use" && receiver == router.bound && self.file.start(id) > router.end;
+            direct.then(|| (self.file.start(id), self.file.end(id)))
+        });
+        // A Use deeper inside belongs to a group of routes and has the same name for another router.
+        let depth = |start: u32| self.indentation(start).len();
+        match uses.filter(|&(start, _)| depth(start) == depth(router.start)).last() {
+            Some((start, end)) => Place { start, end, bound: router.bound },
+            None => router,
+        }
+    }
+
+    /// The last argument of the first `http.ListenAndServe`, `http.ListenAndServeTLS` or `http.Serve` that has a handler.
+    fn find_served(&self) -> Option<Place> {
+        let http = self.import_name("net/http")?;
+        self.file.ids().find_map(|id| {
+            let (package, function) = self.called(id)?;
+            if package != http || !matches!(function, "ListenAndServe" | "ListenAndServeTLS" | "Serve") {
+                return None;
+            }
+            let Node::Call { args, .. } = self.file[id] else { return None };
+            let handler = self.file.list_last(args)?;
+            let bound = self.file.text_of(handler).to_owned();
+            (bound != "nil").then(|| Place { start: self.file.start(handler), end: self.file.end(handler), bound })
+        })
+    }
+
+    /// Whether the name of an import stands before a selector anywhere.
+    pub fn uses_import(&self, import_path: &str) -> bool {
+        let Some(name) = self.import_name(import_path) else { return false };
+        self.file.ids().any(|id| match self.file[id] {
+            Node::Selector { x, .. } => self.file.ident(x).is_some_and(|ident| ident.as_str() == name),
+            _ => false,
+        })
+    }
+
+    /// Takes an import back, with its line.
+    pub fn remove_import(&mut self, import_path: &str) -> Result<()> {
+        let Some(spec) = self.file.imports().find(|&spec| self.file.import_path(spec) == import_path) else { return Ok(()) };
+        let start = self.text()[..self.file.start(spec) as usize].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.end_of_line(self.file.end(spec));
+        self.apply(&[Edit::delete(godwit_base::Span::new(start as u32, end))])
+    }
+
+    fn indentation(&self, offset: u32) -> &str {
+        let text = self.text();
+        let start = text[..offset as usize].rfind('\n').map_or(0, |at| at + 1);
+        &text[start..start + text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len()]
     }
 
     /// `package` and `Function` of `package.Function(…)`.
@@ -251,9 +308,7 @@ impl GoFile {
 
     /// Puts `code` on lines of its own before or after the statement at `place`.
     pub fn insert(&mut self, place: &Place, before: bool, code: &str) -> Result<()> {
-        let text = self.text();
-        let line_start = text[..place.start as usize].rfind('\n').map_or(0, |at| at + 1);
-        let indent: String = text[line_start..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+        let indent = self.indentation(place.start);
         let lines = code
             .trim_end()
             .lines()
