@@ -9,7 +9,7 @@ use godwit_scaffold::change::write_changes;
 use godwit_scaffold::drift::check;
 use godwit_scaffold::history::Catalog;
 use godwit_scaffold::skeleton::plan_tests;
-use stage::{Service, Stage, stage};
+use stage::{Service, Stage, pinned_tool, stage};
 
 fn plan(service: &Service, part: &str) -> AddPlan {
     let catalog = Catalog::embedded().expect("valid");
@@ -79,13 +79,48 @@ fn every_part_can_be_added_to_a_hand_written_service() {
     }
 }
 
+const SMALL: &str = "// Command small serves one page.
+package main
+
+import (
+\t\"log\"
+\t\"net/http\"
+\t\"time\"
+)
+
+func main() {
+\tmux := http.NewServeMux()
+\tmux.HandleFunc(\"GET /\", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(\"hello\")) })
+\tsrv := &http.Server{Addr: \":8080\", Handler: mux, ReadHeaderTimeout: time.Second}
+\tlog.Fatal(srv.ListenAndServe())
+}
+";
+
 #[test]
-fn all_parts_together_still_build_on_a_hand_written_service() {
+fn all_parts_together_build_on_a_small_hand_written_service() {
     let Some(stage) = stage() else { return };
-    let service = Service::copy_of("examples/orders");
+    let service =
+        Service::of_files(&[("go.mod", "module example.com/small\n\ngo 1.24\n"), ("main.go", SMALL)]);
     for part in parts() {
-        add(&service, &part);
+        let plan = add(&service, &part);
+        assert!(plan.already.is_none(), "{part}: {:?}", plan.already);
     }
-    is_no_worse(&service, &stage);
-    service.run(&stage, "go", &["test", "./..."]);
+    assert_eq!(service.run(&stage, "gofmt", &["-l", "."]), "");
+    service.run(&stage, "go", &["build", "./..."]);
+    service.run(&stage, "go", &["vet", "./..."]);
+    service.run(&stage, "go", &["test", "-race", "./..."]);
+    let main = service.read("main.go");
+    for wired in [
+        "defer observability.Start(context.Background(), \"small\")()",
+        "mux.HandleFunc(\"GET /readyz\", probes.Ready)",
+        "Handler: ratelimit.Middleware(ratelimit.New(20, 40))(observability.Handler(mux))",
+    ] {
+        assert!(main.contains(wired), "no {wired} in {main}");
+    }
+    if let Some(actionlint) = pinned_tool("actionlint") {
+        service.run(&stage, &actionlint, &[".github/workflows/ci.yml"]);
+    }
+    // What the parts brought along and nothing uses goes with one command, and nothing is missing.
+    service.run(&stage, "go", &["mod", "tidy"]);
+    service.run(&stage, "go", &["build", "./..."]);
 }

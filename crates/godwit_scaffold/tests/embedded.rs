@@ -224,6 +224,33 @@ fn manifest_says_no_marker(path: &str) -> bool {
 }
 
 #[test]
+fn the_parts_of_the_issue_are_there() {
+    let parts = Part::all(&TemplateSet::embedded()).expect("valid parts");
+    let names: BTreeSet<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    for wanted in [
+        "database",
+        "cache",
+        "observability",
+        "ci",
+        "docker",
+        "auth",
+        "rate-limit",
+        "worker",
+        "grpc",
+        "health",
+    ] {
+        assert!(names.contains(wanted), "no part {wanted} in {names:?}");
+    }
+    for part in &parts {
+        assert!((1..=14).contains(&part.phase), "{}: phase {}", part.name, part.phase);
+        assert!(!part.detect.is_empty(), "{} cannot be detected", part.name);
+        for other in part.requires.iter().chain(&part.conflicts) {
+            assert!(names.contains(other.as_str()), "{} names the unknown part {other}", part.name);
+        }
+    }
+}
+
+#[test]
 fn a_template_change_shows_in_the_snapshot() {
     let rendered = render(&[]);
     let mut text = String::from(

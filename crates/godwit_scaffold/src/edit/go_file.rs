@@ -145,7 +145,11 @@ impl GoFile {
             let Node::Call { args, .. } = self.file[id] else { return None };
             let handler = self.file.list_last(args)?;
             let bound = self.file.text_of(handler).to_owned();
-            (bound != "nil").then(|| Place { start: self.file.start(handler), end: self.file.end(handler), bound })
+            (bound != "nil").then(|| Place {
+                start: self.file.start(handler),
+                end: self.file.end(handler),
+                bound,
+            })
         })
     }
 
@@ -160,7 +164,9 @@ impl GoFile {
 
     /// Takes an import back, with its line.
     pub fn remove_import(&mut self, import_path: &str) -> Result<()> {
-        let Some(spec) = self.file.imports().find(|&spec| self.file.import_path(spec) == import_path) else { return Ok(()) };
+        let Some(spec) = self.file.imports().find(|&spec| self.file.import_path(spec) == import_path) else {
+            return Ok(());
+        };
         let start = self.text()[..self.file.start(spec) as usize].rfind('\n').map_or(0, |at| at + 1);
         let end = self.end_of_line(self.file.end(spec));
         self.apply(&[Edit::delete(godwit_base::Span::new(start as u32, end))])

@@ -60,6 +60,16 @@ impl Service {
         service
     }
 
+    /// A project of the files given.
+    pub fn of_files(files: &[(&str, &str)]) -> Self {
+        let service = Self { temp: tempfile::tempdir().expect("a temporary folder"), name: "small" };
+        std::fs::create_dir(service.root()).expect("a folder");
+        for (path, text) in files {
+            std::fs::write(service.root().join(path), text).expect("written");
+        }
+        service
+    }
+
     /// A copy of a folder of this repository.
     pub fn copy_of(folder: &str) -> Self {
         let service = Self { temp: tempfile::tempdir().expect("a temporary folder"), name: "copy" };
