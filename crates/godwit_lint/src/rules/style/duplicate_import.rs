@@ -13,9 +13,17 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>) {
     let imports: Vec<_> = cx.imports().iter().filter(|i| i.kind != ImportKind::Blank && i.path != "C").collect();
     for (i, import) in imports.iter().enumerate() {
-        if let Some(first) = imports[..i].iter().find(|o| o.path == import.path) {
-            cx.report_node(import.spec, format!("package {:?} is being imported more than once", import.path))
-                .related(cx.file.span(first.spec), "other import");
+        if imports[..i].iter().any(|o| o.path == import.path) {
+            continue;
+        }
+        let others: Vec<_> = imports[i + 1..].iter().filter(|o| o.path == import.path).collect();
+        if others.is_empty() {
+            continue;
+        }
+        let mut report =
+            cx.report_node(import.spec, format!("package {:?} is being imported more than once", import.path));
+        for other in others {
+            report = report.related(cx.file.span(other.spec), format!("other import of {:?}", import.path));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use godwit_syntax::{Node, NodeId, NodeKind};
 
-use crate::terminates::{Ending, ending};
+use crate::terminates::{self, Ending, ending};
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
@@ -21,10 +21,18 @@ pub fn report(cx: &Cx<'_>, node: NodeId, wanted: fn(Ending) -> bool) {
     let Node::If(ext) = cx.file[node] else { return };
     let parts = cx.file.if_stmt(ext);
     let Some(els) = parts.els.filter(|&e| matches!(cx.file[e], Node::Block { .. })) else { return };
-    // The else of a chain belongs to all its conditions.
-    let is_chained = cx.file.parent(node).is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
-    if is_chained {
-        return;
+    // The else of a chain belongs to all its conditions: each branch before must end, too.
+    let mut below = node;
+    while let Some(above) = cx.file.parent(below) {
+        let Node::If(ext) = cx.file[above] else { break };
+        let outer = cx.file.if_stmt(ext);
+        if outer.els != Some(below) {
+            break;
+        }
+        if terminates::ending(cx, outer.then).is_none() {
+            return;
+        }
+        below = above;
     }
     let Some(ending) = ending(cx, parts.then).filter(|&e| wanted(e)) else { return };
     let extra = if parts.init.is_some_and(|i| matches!(cx.file[i], Node::Assign { .. })) {

@@ -4,7 +4,7 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule};
 
-const MIN_THRESHOLD: OptionDef = OptionDef::int("min-threshold", 2, "branches behind the first that are accepted");
+const MIN_THRESHOLD: OptionDef = OptionDef::int("min-threshold", 2, "branches behind the first that make a chain");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/if-else-chain",
@@ -31,7 +31,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         n_branches += 1;
         next = els;
     }
-    if n_branches > cx.int_option(&MIN_THRESHOLD) {
+    if n_branches >= cx.int_option(&MIN_THRESHOLD) {
         cx.report_node(node, "rewrite if-else to switch statement");
     }
 }

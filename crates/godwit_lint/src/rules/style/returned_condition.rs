@@ -12,6 +12,10 @@ pub static RULE: RuleDef = RuleDef {
     ..rule()
 };
 
+fn is_branching(cx: &Cx<'_>, stmt: NodeId) -> bool {
+    matches!(cx.file[stmt], Node::If(_) | Node::Switch { .. } | Node::TypeSwitch { .. })
+}
+
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Block { stmts, .. } = cx.file[node] else { return };
     if !cx.file.list_last(stmts).is_some_and(|s| matches!(cx.file[s], Node::Return { .. })) {
@@ -25,7 +29,11 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     }
     // A row of ifs that each return reads better as it is.
-    if stmts.len() > 2 && matches!(cx.file[stmts[stmts.len() - 3]], Node::If(_)) {
+    if stmts.len() > 2 && is_branching(cx, stmts[stmts.len() - 3]) {
+        return;
+    }
+    // Joined conditions are clearer one by one.
+    if matches!(cx.file[parts.cond], Node::Binary { op, .. } if !op.is_comparison()) {
         return;
     }
     let returned = |stmt: NodeId| match cx.file[stmt] {

@@ -16,7 +16,11 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let (Node::Switch { body, .. } | Node::TypeSwitch { body, .. }) = cx.file[node] else { return };
     let [clause] = block_stmts(cx.file, body)[..] else { return };
-    let Node::CaseClause { is_default, .. } = cx.file[clause] else { return };
+    let Node::CaseClause { is_default, exprs, .. } = cx.file[clause] else { return };
+    // A list of cases is shorter than the same conditions joined by ||.
+    if cx.file.n_list(exprs) > 1 {
+        return;
+    }
     // A break would leave another statement than before.
     let has_break = cx.file.subtree(clause).any(|id| {
         matches!(cx.file[id], Node::Branch { kind: BranchKind::Break, label: None } if break_target(cx.file, id, None) == Some(node))

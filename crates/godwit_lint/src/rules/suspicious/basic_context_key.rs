@@ -2,7 +2,7 @@
 
 use godwit_base::Symbol;
 use godwit_syntax::resolve::ObjectKind;
-use godwit_syntax::{LitKind, Node, NodeId, NodeKind};
+use godwit_syntax::{AssignOp, LitKind, Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, RuleDef, rule};
 
@@ -36,6 +36,13 @@ fn basic_type(cx: &Cx<'_>, key: NodeId) -> Option<&'static str> {
                 Node::ValueSpec { names, ty: None, values } if object.kind == ObjectKind::Const => {
                     let index = cx.file.list(names).position(|n| cx.file.ident(n) == Some(name))?;
                     match cx.file[cx.file.list_get(values, index)?] {
+                        Node::BasicLit { kind } => Some(literal_type(kind)),
+                        _ => None,
+                    }
+                }
+                Node::Assign { op: AssignOp::Define, lhs, rhs } if cx.file.n_list(lhs) == cx.file.n_list(rhs) => {
+                    let index = cx.file.list(lhs).position(|n| cx.file.ident(n) == Some(name))?;
+                    match cx.file[cx.file.list_get(rhs, index)?] {
                         Node::BasicLit { kind } => Some(literal_type(kind)),
                         _ => None,
                     }
