@@ -230,12 +230,17 @@ impl<'a> Draft<'a> {
         let answers = foreign_answers(&manifest, survey, module, parts);
         let mut variables = answers.variables(parsed.go_version().unwrap_or(&manifest.go));
         let folders = survey.main_folders();
-        // Several programs: the one that is named as a server, else the one named as the project.
+        // Several programs: the one that is named as a server or as the project, else the only one that speaks HTTP.
         let named = format!("cmd/{}", answers.name);
+        let serves = |folder: &&str| survey.folder(folder).any(|file| file.imports().contains(&"net/http"));
+        let servers: Vec<&str> = folders.iter().copied().filter(serves).collect();
         let main_folder = ["cmd/api", "cmd/server", &named]
             .into_iter()
             .find_map(|wanted| folders.iter().copied().find(|folder| *folder == wanted))
-            .or(if folders.len() == 1 { folders.first().copied() } else { None });
+            .or(match (&folders[..], &servers[..]) {
+                ([only], _) | (_, [only]) => Some(*only),
+                _ => None,
+            });
         let shown = main_folder.map_or(".", |folder| if folder.is_empty() { "." } else { folder });
         for (name, value) in [("main", shown), ("recv", "router"), ("expr", "handler"), ("ctx", "ctx")] {
             variables.insert(name.into(), minijinja::Value::from(value));

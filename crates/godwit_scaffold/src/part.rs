@@ -185,6 +185,11 @@ impl Survey {
         })
     }
 
+    /// The non-test Go files directly in `folder`.
+    pub fn folder<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a GoFile> {
+        self.go_files.iter().filter(move |file| file.path.rsplit_once('/').map_or("", |(of, _)| of) == folder)
+    }
+
     /// Folders of `package main` with a `main` function.
     pub fn main_folders(&self) -> Vec<&str> {
         let mains =
