@@ -24,6 +24,23 @@ fn review() {
     pin("review.txt", &["review", "examples/orders"], 1);
 }
 
+/// The README shows what its first command prints.
+#[test]
+fn readme_shows_the_review() {
+    const START: &str = "cargo test -p godwit --test orders -->\n```text\n";
+    const END: &str = "```\n<!-- end of review -->";
+    let run = godwit(&repository(), &["review", "examples/orders"]);
+    let path = repository().join("README.md");
+    let text = std::fs::read_to_string(&path).expect("README.md");
+    let (head, rest) = text.split_once(START).expect("the start of the review in README.md");
+    let (shown, tail) = rest.split_once(END).expect("the end of the review in README.md");
+    if std::env::var_os("GODWIT_BLESS").is_some() {
+        std::fs::write(&path, format!("{head}{START}{}{END}{tail}", run.out)).expect("README.md can be written");
+    } else {
+        assert!(shown == run.out, "README.md shows another review (GODWIT_BLESS=1 writes it anew):\n{}", run.out);
+    }
+}
+
 #[test]
 fn health() {
     pin("health.txt", &["health", "examples/orders"], 0);

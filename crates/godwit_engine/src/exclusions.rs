@@ -80,6 +80,13 @@ pub struct Candidate<'f> {
 }
 
 impl ExclusionConfig {
+    /// Whether any condition looks at paths.
+    pub fn needs_paths(&self) -> bool {
+        !self.paths.is_empty()
+            || !self.paths_except.is_empty()
+            || self.rules.iter().any(|r| r.path.is_some() || r.path_except.is_some())
+    }
+
     /// Whether findings of the whole file are left out.
     pub fn excludes_path(&self, path: &str) -> bool {
         self.paths.iter().any(|p| p.is_match(path))

@@ -123,8 +123,8 @@ impl Workflow {
                 }
                 whole.push_str(line);
                 if !whole.is_empty() && !whole.starts_with('#') {
-                    // A block scalar starts on the line after its key.
-                    let offset = if step.run.trim_end().contains('\n') { i as u32 + 1 } else { 0 };
+                    // The line of a block scalar is that of its first text line.
+                    let offset = i as u32;
                     commands.push(Command {
                         file: self.path.clone(),
                         line: step.line + offset,

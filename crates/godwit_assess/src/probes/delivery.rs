@@ -256,6 +256,12 @@ fn image_stages(p: &Project) -> Answer {
     Answer::checklist(2 * usize::from(multi) + base, 4, reason).because(last)
 }
 
+/// Whether the folder itself is among the sources of a COPY; the last word is where they go.
+fn copies_all(arguments: &str) -> bool {
+    let words: Vec<&str> = arguments.split_whitespace().collect();
+    words.split_last().is_some_and(|(_, sources)| sources.iter().any(|w| *w == "." || *w == "./"))
+}
+
 fn image_details(p: &Project) -> Answer {
     let Some(docker) = main_dockerfile(p) else { return Answer::no("no Dockerfile") };
     let last = docker.last_stage();
@@ -265,7 +271,7 @@ fn image_details(p: &Project) -> Answer {
     let exec = entry.is_some_and(|e| e.arguments.starts_with('['));
     let copies: Vec<_> = docker.instructions.iter().filter(|i| matches!(i.keyword.as_str(), "COPY" | "ADD" | "RUN")).collect();
     let modules = copies.iter().position(|i| i.keyword != "RUN" && i.arguments.contains("go.mod") || i.arguments.contains("target=go.mod") || i.arguments.contains("go mod download"));
-    let sources = copies.iter().position(|i| i.keyword != "RUN" && i.arguments.split_whitespace().any(|w| w == "." || w == "./"));
+    let sources = copies.iter().position(|i| i.keyword != "RUN" && copies_all(&i.arguments));
     let cached = modules.is_some_and(|m| sources.is_none_or(|s| m < s)) || copies.iter().any(|i| i.arguments.contains("--mount=type=cache"));
     let ignored = p.files.files.has(".dockerignore");
     let pinned = docker.of("FROM").all(|f| {

@@ -1,13 +1,13 @@
 //! Connections are pooled and bounded, hot paths are measured.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::files::name;
 use crate::facts::SiteKind;
 use crate::probe::Dimension::Performance;
 use crate::probe::Feed::Score;
 use crate::probe::{ANY, Answer, Effort, Evidence, PROGRAMS, Probe, Remedy, SERVICE, count};
-use crate::project::Project;
+use crate::project::{LintFinding, Project};
 
 pub static PROBES: &[Probe] = &[
     Probe {
@@ -110,12 +110,16 @@ pub static PROBES: &[Probe] = &[
 
 /// Functions without a finding of the performance rules, of all functions.
 fn waste(p: &Project) -> Answer {
+    let mut by_file: BTreeMap<&str, Vec<&LintFinding>> = BTreeMap::new();
+    for finding in p.findings.iter().filter(|f| f.category == "performance") {
+        by_file.entry(&finding.file).or_default().push(finding);
+    }
     let mut all = 0;
     let mut bad: BTreeSet<(&str, u32)> = BTreeSet::new();
     let mut evidence = Vec::new();
     for file in p.code() {
         all += file.functions.len();
-        for finding in p.findings.iter().filter(|f| f.category == "performance" && f.file == file.path) {
+        for finding in by_file.get(file.path.as_str()).into_iter().flatten() {
             let inside = file.functions.iter().find(|f| f.line <= finding.line && finding.line <= f.end_line);
             if let Some(function) = inside {
                 bad.insert((&file.path, function.line));

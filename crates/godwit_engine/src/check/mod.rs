@@ -5,6 +5,7 @@ mod options;
 mod packages;
 mod select;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -159,8 +160,8 @@ fn rule_set(request: &Request, config: &Config, report: &mut Report) -> RuleSet 
 
 /// Keeps the first of each linter, and of each text, where the configuration limits them.
 fn limit(report: &mut Report, config: &Config) {
-    let mut per_linter = std::collections::BTreeMap::new();
-    let mut per_text = std::collections::BTreeMap::new();
+    let mut per_linter = BTreeMap::new();
+    let mut per_text = BTreeMap::new();
     let (max_linter, max_same) = (config.max_per_linter, config.max_same);
     if max_linter.is_none() && max_same.is_none() {
         return;
@@ -253,23 +254,27 @@ impl Work<'_> {
     fn exclude(&self, parsed: &[(&FoundFile, File)], result: &mut FolderResult) {
         let exclusions = &self.config.exclusions;
         let before = result.findings.len();
-        let mut hidden = Vec::new();
-        let mut paths = std::collections::BTreeMap::new();
+        let mut hidden = BTreeSet::new();
+        let mut paths = BTreeMap::new();
+        let by_path = exclusions.needs_paths() || self.config.tests == Some(false);
         for (file, tree) in parsed {
-            let absolute = self.system.canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
-            let path = exclusions.relative(&absolute);
-            let test_off = self.config.tests == Some(false) && path.ends_with("_test.go");
-            if exclusions.excludes_path(&path) || exclusions.excludes_generated(tree) || test_off {
-                hidden.push(file.shown.as_str());
+            let mut is_hidden = exclusions.excludes_generated(tree);
+            if by_path {
+                let absolute = self.system.canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
+                let path = exclusions.relative(&absolute);
+                is_hidden |= exclusions.excludes_path(&path) || (self.config.tests == Some(false) && path.ends_with("_test.go"));
+                paths.insert(file.shown.as_str(), path);
             }
-            paths.insert(file.shown.as_str(), path);
+            if is_hidden {
+                hidden.insert(file.shown.as_str());
+            }
         }
         result.findings.retain(|f| {
             // What is wrong with the tool, or with the syntax, is never hidden.
             if matches!(f.rule, "internal-error" | "syntax" | "limit-exceeded") {
                 return true;
             }
-            if hidden.contains(&f.file.as_str()) {
+            if hidden.contains(f.file.as_str()) {
                 return false;
             }
             let path = paths.get(f.file.as_str()).map_or(f.file.as_str(), String::as_str);
