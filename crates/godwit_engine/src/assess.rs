@@ -71,14 +71,18 @@ pub fn project_root(system: &dyn System, path: &Path) -> PathBuf {
 pub fn review(system: &dyn System, request: &Request, progress: &Progress) -> Result<Review, Box<Report>> {
     let path = request.paths.first().cloned().unwrap_or_else(|| ".".into());
     let root = if system.is_dir(&path) { project_root(system, &path) } else { path };
-    let request = Request { paths: vec![root.clone()], ..request.clone() };
+    // A score must be the same on every machine, whatever its module cache holds.
+    let request = Request { paths: vec![root.clone()], without_types: true, ..request.clone() };
     let mut config = check::load_config(system, &request);
-    let (mut report, observed) = check::run(system, &request, &config, progress, &Facts { root: strip_dot(&root) });
+    let (mut report, observed) =
+        check::run(system, &request, &config, progress, &Facts { root: strip_dot(&root) });
     let go: Vec<FileFacts> = observed.into_iter().map(|(_, facts)| facts).collect();
     if go.is_empty() {
         report.is_incomplete = true;
         if report.problems.is_empty() && report.findings.is_empty() {
-            report.problems.push(Problem { file: files::shown(&root), message: "no Go files in this folder".into() });
+            report
+                .problems
+                .push(Problem { file: files::shown(&root), message: "no Go files in this folder".into() });
         }
         return Err(Box::new(report));
     }
@@ -142,7 +146,11 @@ fn layers(config: &Config) -> Layers {
         (Layer::Config, &config.layout.config),
     ];
     for (layer, names) in own {
-        layers.names.entry(layer).or_default().extend(names.iter().map(|n| n.trim_end_matches('/').to_owned()));
+        layers
+            .names
+            .entry(layer)
+            .or_default()
+            .extend(names.iter().map(|n| n.trim_end_matches('/').to_owned()));
     }
     layers
 }

@@ -66,12 +66,16 @@ fn json(rule: &'static RuleDef) -> RuleJson {
         fix: fix_name(rule.fix),
         needs: needs_name(rule.needs),
         since: rule.since,
-        options: rule.options.iter().map(|o| OptionJson {
-            name: o.name,
-            type_name: o.type_name(),
-            default: default_json(o.default),
-            help: o.help,
-        }).collect(),
+        options: rule
+            .options
+            .iter()
+            .map(|o| OptionJson {
+                name: o.name,
+                type_name: o.type_name(),
+                default: default_json(o.default),
+                help: o.help,
+            })
+            .collect(),
     }
 }
 
@@ -113,7 +117,14 @@ pub fn rules(as_json: bool, colored: bool, out: &mut dyn Write) -> io::Result<()
         if rule.needs != Needs::Syntax {
             marks.push(format!("needs {}", needs_name(rule.needs)));
         }
-        let line = format!("  {:width$}  {}{:28}{} {}", rule.id, p.dim, aliases(rule).join(" "), p.reset, marks.join(", "));
+        let line = format!(
+            "  {:width$}  {}{:28}{} {}",
+            rule.id,
+            p.dim,
+            aliases(rule).join(" "),
+            p.reset,
+            marks.join(", ")
+        );
         writeln!(out, "{}", line.trim_end())?;
     }
     let on = RULES.iter().filter(|r| r.default).count();
@@ -144,7 +155,14 @@ pub fn rule(name: &str, as_json: bool, out: &mut dyn Write) -> io::Result<bool> 
         let names = aliases(rule);
         let also = if names.is_empty() { String::new() } else { format!("; also {}", names.join(", ")) };
         let state = if rule.default { "on by default" } else { "off by default" };
-        writeln!(out, "{}: {state}, {}, fix: {}, since {}{also}", rule.id, rule.severity.as_str(), fix_name(rule.fix), rule.since)?;
+        writeln!(
+            out,
+            "{}: {state}, {}, fix: {}, since {}{also}",
+            rule.id,
+            rule.severity.as_str(),
+            fix_name(rule.fix),
+            rule.since
+        )?;
         for option in rule.options {
             let default = default_json(option.default);
             writeln!(out, "  {} ({}, default {default}): {}", option.name, option.type_name(), option.help)?;
@@ -156,12 +174,16 @@ pub fn rule(name: &str, as_json: bool, out: &mut dyn Write) -> io::Result<bool> 
 /// Writes what a probe asks and what its answer is worth; `false` and nothing where no probe has the name.
 pub fn probe(name: &str, as_json: bool, out: &mut dyn Write) -> io::Result<bool> {
     let Some(probe) = godwit_assess::probes::find(name) else { return Ok(false) };
-    let feeds: Vec<String> = probe.feeds.iter().map(|feed| match feed {
-        Feed::Score(dimension, points) => format!("score: {points} points of {}", dimension.name()),
-        Feed::Health(signal, points) => format!("health: {points} points of {}", signal.name()),
-        Feed::Ready(item) => format!("readiness: {}", item.name()),
-        Feed::Proof(item) => format!("readiness: proves {}", item.name()),
-    }).collect();
+    let feeds: Vec<String> = probe
+        .feeds
+        .iter()
+        .map(|feed| match feed {
+            Feed::Score(dimension, points) => format!("score: {points} points of {}", dimension.name()),
+            Feed::Health(signal, points) => format!("health: {points} points of {}", signal.name()),
+            Feed::Ready(item) => format!("readiness: {}", item.name()),
+            Feed::Proof(item) => format!("readiness: proves {}", item.name()),
+        })
+        .collect();
     let profiles: Vec<&str> = probe.profiles.iter().map(|p| p.as_str()).collect();
     if as_json {
         let document = serde_json::json!({

@@ -24,7 +24,11 @@ pub struct Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.file.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.file, self.message) }
+        if self.file.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.file, self.message)
+        }
     }
 }
 
@@ -46,10 +50,13 @@ pub fn discover(system: &dyn System, paths: &[PathBuf], exclude: &Exclude) -> Di
         match system.metadata(&path) {
             Ok(m) if m.file_type == FileType::Dir => {
                 let before = found.files.len() + found.problems.len();
-                let mut walk = Walk { system, exclude, in_module: in_module(system, &path), found: &mut found };
+                let mut walk =
+                    Walk { system, exclude, in_module: in_module(system, &path), found: &mut found };
                 walk.dir(&path);
                 if found.files.len() + found.problems.len() == before {
-                    found.problems.push(Problem { file: shown(&path), message: "no Go files in this folder".into() });
+                    found
+                        .problems
+                        .push(Problem { file: shown(&path), message: "no Go files in this folder".into() });
                 }
             }
             Ok(m) if m.file_type == FileType::File => found.files.push(file(path)),
@@ -85,7 +92,8 @@ pub fn cause(error: &std::io::Error) -> String {
 /// A path as people read it: without a leading `./`, with forward slashes.
 pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy().into_owned();
-    let text = if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") };
+    let text =
+        if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") };
     match text.strip_prefix("./") {
         Some("") | None => text,
         Some(rest) => rest.to_owned(),
@@ -131,14 +139,16 @@ impl Walk<'_> {
                 }
             };
             for entry in entries {
-                let path = if dir == Path::new(".") { PathBuf::from(&entry.name) } else { dir.join(&entry.name) };
+                let path =
+                    if dir == Path::new(".") { PathBuf::from(&entry.name) } else { dir.join(&entry.name) };
                 match entry.file_type {
                     FileType::Dir => {
                         if self.enters(&entry.name, &path) {
                             if depth < MAX_DEPTH {
                                 todo.push((path, depth + 1));
                             } else {
-                                let message = format!("nested more than {MAX_DEPTH} folders deep; not entered");
+                                let message =
+                                    format!("nested more than {MAX_DEPTH} folders deep; not entered");
                                 self.found.problems.push(Problem { file: shown(&path), message });
                             }
                         }
@@ -218,15 +228,37 @@ mod tests {
     #[test]
     fn folders_the_go_command_skips_are_skipped() {
         let mut system = MemorySystem::new("/p").file("/p/go.mod", "module m\n");
-        for name in ["a.go", "b/b.go", "b/_x.go", "b/.y.go", "testdata/t.go", "vendor/v/v.go", "_c/c.go", ".d/d.go", "n/n.go", "g/g.go"] {
+        for name in [
+            "a.go",
+            "b/b.go",
+            "b/_x.go",
+            "b/.y.go",
+            "testdata/t.go",
+            "vendor/v/v.go",
+            "_c/c.go",
+            ".d/d.go",
+            "n/n.go",
+            "g/g.go",
+        ] {
             system = system.file(format!("/p/{name}"), "package p\n");
         }
         let system = system.file("/p/n/go.mod", "module n\n");
         let (exclude, bad) = Exclude::new(&["g/**".into()]);
         assert!(bad.is_empty());
-        let found = discover(&system, &["/p/...".into(), "/nope".into(), "/p/testdata/t.go".into()], &Exclude::default());
+        let found = discover(
+            &system,
+            &["/p/...".into(), "/nope".into(), "/p/testdata/t.go".into()],
+            &Exclude::default(),
+        );
         assert_eq!(names(&found), ["/p/a.go", "/p/b/b.go", "/p/g/g.go", "/p/testdata/t.go"]);
-        assert_eq!(found.problems.iter().map(ToString::to_string).collect::<Vec<_>>(), ["/nope: no such file or directory"]);
-        assert!(exclude.matches(Path::new("g")) && exclude.matches(Path::new("g/g.go")) && !exclude.matches(Path::new("b/g")));
+        assert_eq!(
+            found.problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["/nope: no such file or directory"]
+        );
+        assert!(
+            exclude.matches(Path::new("g"))
+                && exclude.matches(Path::new("g/g.go"))
+                && !exclude.matches(Path::new("b/g"))
+        );
     }
 }

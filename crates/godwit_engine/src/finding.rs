@@ -64,7 +64,9 @@ const MAX_LINE: usize = 240;
 impl Snippet {
     pub fn new(file: &File, start: u32, end: u32) -> Self {
         let at = file.line_column(start);
-        let Some(line) = file.lines.line_text(file.text.as_bytes(), at.line) else { return Snippet::default() };
+        let Some(line) = file.lines.line_text(file.text.as_bytes(), at.line) else {
+            return Snippet::default();
+        };
         let Ok(line) = std::str::from_utf8(line) else { return Snippet::default() };
         let from = (at.column as usize - 1).min(line.len());
         let to = (from + (end.saturating_sub(start)) as usize).clamp(from, line.len());
@@ -75,7 +77,10 @@ impl Snippet {
         }
         let to = to.min(window.end);
         let (from, to) = (floor(line, from.min(to)), floor(line, to));
-        Snippet { text: line[window.clone()].to_owned(), mark: (from - window.start, to.max(from) - window.start) }
+        Snippet {
+            text: line[window.clone()].to_owned(),
+            mark: (from - window.start, to.max(from) - window.start),
+        }
     }
 }
 
@@ -120,31 +125,51 @@ impl Finding {
         self
     }
 
-    pub fn from_diagnostic(d: Diagnostic, file: &File, shown: &str, related: impl Fn(godwit_base::FileId) -> Option<(String, LineColumnOf)>) -> Self {
-        let rule = godwit_lint::RULES.binary_search_by(|r| r.id.cmp(d.rule)).ok().map(|i| godwit_lint::RULES[i]);
-        let mut finding = Finding::plain(d.rule, d.severity, shown, d.message).at(file, d.span.start, d.span.end);
+    pub fn from_diagnostic(
+        d: Diagnostic,
+        file: &File,
+        shown: &str,
+        related: impl Fn(godwit_base::FileId) -> Option<(String, LineColumnOf)>,
+    ) -> Self {
+        let rule =
+            godwit_lint::RULES.binary_search_by(|r| r.id.cmp(d.rule)).ok().map(|i| godwit_lint::RULES[i]);
+        let mut finding =
+            Finding::plain(d.rule, d.severity, shown, d.message).at(file, d.span.start, d.span.end);
         finding.code = d.code;
         if let Some(rule) = rule {
             finding.category = rule.category().as_str();
             finding.linter = rule.linter();
-            finding.check = rule.aliases.first().map_or(rule.name(), |a| if a.1.is_empty() { a.0 } else { a.1 });
-            finding.aliases = rule.aliases.iter().map(|a| if a.1.is_empty() { a.0.to_owned() } else { format!("{}:{}", a.0, a.1) }).collect();
+            finding.check =
+                rule.aliases.first().map_or(rule.name(), |a| if a.1.is_empty() { a.0 } else { a.1 });
+            finding.aliases = rule
+                .aliases
+                .iter()
+                .map(|a| if a.1.is_empty() { a.0.to_owned() } else { format!("{}:{}", a.0, a.1) })
+                .collect();
         }
         finding.fix = d.fix.map(|fix| FindingFix {
             is_safe: fix.applicability == Applicability::Safe,
             title: fix.title,
-            edits: fix.edits.into_iter().map(|e| FindingEdit {
-                start: file.line_column(e.span.start),
-                end: file.line_column(e.span.end),
-                start_offset: e.span.start,
-                end_offset: e.span.end,
-                text: e.text,
-            }).collect(),
+            edits: fix
+                .edits
+                .into_iter()
+                .map(|e| FindingEdit {
+                    start: file.line_column(e.span.start),
+                    end: file.line_column(e.span.end),
+                    start_offset: e.span.start,
+                    end_offset: e.span.end,
+                    text: e.text,
+                })
+                .collect(),
         });
-        finding.related = d.related.into_iter().filter_map(|r| {
-            let (file, line_column) = related(r.file)?;
-            Some(RelatedPlace { file, start: line_column(r.span.start), message: r.message })
-        }).collect();
+        finding.related = d
+            .related
+            .into_iter()
+            .filter_map(|r| {
+                let (file, line_column) = related(r.file)?;
+                Some(RelatedPlace { file, start: line_column(r.span.start), message: r.message })
+            })
+            .collect();
         finding
     }
 

@@ -22,7 +22,12 @@ pub fn keep_panics_quiet() {
 pub fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let noted = LAST.with(|last| last.borrow_mut().take());
-        let text = || payload.downcast_ref::<&str>().map(|s| s.to_string()).or(payload.downcast_ref::<String>().cloned());
+        let text = || {
+            payload
+                .downcast_ref::<&str>()
+                .map(|s| s.to_string())
+                .or(payload.downcast_ref::<String>().cloned())
+        };
         noted.or_else(text).unwrap_or_else(|| "panic".into())
     })
 }

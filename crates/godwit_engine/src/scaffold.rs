@@ -31,7 +31,8 @@ pub use godwit_scaffold::upgrade::{Upgrade, merge_json};
 pub fn axes() -> &'static [Axis] {
     static AXES: LazyLock<Vec<Axis>> = LazyLock::new(|| {
         // Without a manifest there are no options; `godwit new` itself then says what is wrong.
-        Manifest::parse(&TemplateSet::embedded_manifest()).map_or_else(|_| Vec::new(), |manifest| manifest.axes)
+        Manifest::parse(&TemplateSet::embedded_manifest())
+            .map_or_else(|_| Vec::new(), |manifest| manifest.axes)
     });
     &AXES
 }
@@ -74,7 +75,11 @@ impl<'a> Scaffolder<'a> {
     /// Plans adding a part; `folders` limit the part `tests`.
     pub fn plan_add(&self, start: &Path, part: &str, folders: &[String]) -> Result<AddPlan> {
         let project = self.project(start);
-        if part == "tests" { skeleton::plan_tests(&project, folders) } else { add::plan_add(&project, &self.catalog, part) }
+        if part == "tests" {
+            skeleton::plan_tests(&project, folders)
+        } else {
+            add::plan_add(&project, &self.catalog, part)
+        }
     }
 
     pub fn plan(&self, start: &Path) -> Result<ProjectPlan> {

@@ -32,7 +32,8 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
         return replace_in_place(&target, writable, old, new);
     }
     let temporary = beside(&target, TEMPORARY)?;
-    let written = write_new(&temporary, &[new], Some(&meta)).and_then(|()| std::fs::rename(&temporary, &target));
+    let written =
+        write_new(&temporary, &[new], Some(&meta)).and_then(|()| std::fs::rename(&temporary, &target));
     if written.is_err() {
         // Best effort: the failure that matters is the first one.
         let _ = std::fs::remove_file(&temporary);
@@ -65,7 +66,8 @@ fn overwrite(file: &mut File, text: &[u8]) -> io::Result<()> {
 /// A hidden name in the same folder that no other process and no other call uses.
 fn beside(target: &Path, suffix: &str) -> io::Result<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = target.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
+    let name =
+        target.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
     let n = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -114,7 +116,9 @@ fn n_links(_: &Metadata) -> u64 {
 
 /// Whether a file name is one of a temporary file or journal.
 pub fn is_leftover_name(name: &str) -> bool {
-    name.starts_with('.') && (name.ends_with(TEMPORARY) || name.ends_with(JOURNAL)) && parse_name(name).is_some()
+    name.starts_with('.')
+        && (name.ends_with(TEMPORARY) || name.ends_with(JOURNAL))
+        && parse_name(name).is_some()
 }
 
 /// The file a leftover belongs to, and the process that made it.
@@ -165,5 +169,7 @@ fn is_mixture(current: &[u8], old: &[u8], new: &[u8]) -> bool {
 }
 
 fn is_running(process: u32) -> bool {
-    process == std::process::id() || !cfg!(target_os = "linux") || Path::new(&format!("/proc/{process}")).exists()
+    process == std::process::id()
+        || !cfg!(target_os = "linux")
+        || Path::new(&format!("/proc/{process}")).exists()
 }

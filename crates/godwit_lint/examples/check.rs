@@ -32,12 +32,14 @@ fn main() {
     for path in &paths {
         walk(path, &mut folders);
     }
-    let (mut parsing, mut linting, mut bytes, mut n_findings) = (Duration::ZERO, Duration::ZERO, 0usize, 0usize);
+    let (mut parsing, mut linting, mut bytes, mut n_findings) =
+        (Duration::ZERO, Duration::ZERO, 0usize, 0usize);
     for files in folders.values() {
         let texts: Vec<Vec<u8>> = files.iter().map(|f| std::fs::read(f).unwrap_or_default()).collect();
         bytes += texts.iter().map(Vec::len).sum::<usize>();
         let start = Instant::now();
-        let trees: Vec<_> = texts.into_iter().map(|t| parse_source(Source::new(t), ParseOptions::default())).collect();
+        let trees: Vec<_> =
+            texts.into_iter().map(|t| parse_source(Source::new(t), ParseOptions::default())).collect();
         parsing += start.elapsed();
 
         let start = Instant::now();
@@ -84,7 +86,8 @@ fn walk(path: &Path, folders: &mut BTreeMap<PathBuf, Vec<PathBuf>>) {
     entries.sort();
     for entry in entries {
         let name = entry.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if entry.is_dir() && !matches!(name.as_str(), "testdata" | "vendor") && !name.starts_with(['.', '_']) {
+        if entry.is_dir() && !matches!(name.as_str(), "testdata" | "vendor") && !name.starts_with(['.', '_'])
+        {
             walk(&entry, folders);
         } else if name.ends_with(".go") && entry.is_file() {
             walk(&entry, folders);

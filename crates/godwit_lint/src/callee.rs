@@ -35,7 +35,8 @@ impl<'a> Cx<'a> {
     /// Whether `expr` is `path.name`.
     pub fn is_qualified(&self, expr: NodeId, path: &str, name: &str) -> bool {
         let Node::Selector { sel, .. } = self.file[expr] else { return false };
-        self.file.ident(sel).is_some_and(|s| s.as_str() == name) && self.qualified(expr).is_some_and(|q| q.path == path)
+        self.file.ident(sel).is_some_and(|s| s.as_str() == name)
+            && self.qualified(expr).is_some_and(|q| q.path == path)
     }
 
     /// The imported function that a call calls; type arguments are looked through.

@@ -46,7 +46,5 @@ pub fn is_directive(body: &str) -> bool {
     }
     let Some((tool, rest)) = body.split_once(':') else { return false };
     let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    !tool.is_empty()
-        && tool.bytes().all(word)
-        && rest.bytes().next().is_some_and(word)
+    !tool.is_empty() && tool.bytes().all(word) && rest.bytes().next().is_some_and(word)
 }

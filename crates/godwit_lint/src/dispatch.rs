@@ -40,7 +40,9 @@ impl Buckets {
         let mut buckets = Buckets { nodes: vec![Vec::new(); NodeKind::ALL.len()], ..Buckets::default() };
         for (i, rule) in rules.iter().enumerate().filter(|(_, r)| r.needs <= upto) {
             match rule.check {
-                Check::Nodes(kinds, check) => kinds.iter().for_each(|&k| buckets.nodes[k as usize].push((i, check))),
+                Check::Nodes(kinds, check) => {
+                    kinds.iter().for_each(|&k| buckets.nodes[k as usize].push((i, check)))
+                }
                 Check::File(check) => buckets.files.push((i, check)),
                 Check::Package(check) => buckets.packages.push((i, check)),
             }
@@ -94,7 +96,8 @@ pub fn lint_file(unit: SourceUnit<'_>, rules: &RuleSet) -> Outcome {
 /// Lints the files of a package. Files that do not parse are left to the syntax errors.
 pub fn lint_package(package: &Package<'_>, rules: &RuleSet) -> Outcome {
     let index = OnceCell::new();
-    let shared: Vec<Shared<'_>> = package.files.iter().map(|unit| Shared::new(unit, package, &index)).collect();
+    let shared: Vec<Shared<'_>> =
+        package.files.iter().map(|unit| Shared::new(unit, package, &index)).collect();
     let sink = RefCell::new(Vec::new());
     let mut outcome = Outcome::default();
     for shared in &shared {
@@ -142,7 +145,11 @@ fn suppress(package: &Package<'_>, rules: &RuleSet, found: Vec<Diagnostic>, outc
     }
 }
 
-fn contexts<'a>(rules: &'a RuleSet, shared: &'a Shared<'a>, sink: &'a RefCell<Vec<Diagnostic>>) -> Vec<Cx<'a>> {
+fn contexts<'a>(
+    rules: &'a RuleSet,
+    shared: &'a Shared<'a>,
+    sink: &'a RefCell<Vec<Diagnostic>>,
+) -> Vec<Cx<'a>> {
     let cx = |&rule| context(rules, shared, sink, rule);
     rules.rules.iter().map(cx).collect()
 }
@@ -164,7 +171,12 @@ fn context<'a>(
     }
 }
 
-fn run_file(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>>, internal_error: &mut bool) {
+fn run_file(
+    rules: &RuleSet,
+    shared: &Shared<'_>,
+    sink: &RefCell<Vec<Diagnostic>>,
+    internal_error: &mut bool,
+) {
     let before = sink.borrow().len();
     let panicked = run_fast(rules, shared, sink);
     *internal_error |= panicked;
@@ -176,7 +188,12 @@ fn run_file(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>
             list
         };
         let fast = sorted(sink.borrow()[before..].to_vec());
-        assert_eq!(fast, sorted(naive.into_inner()), "the dispatcher and the naive loop differ on {}", shared.unit.path);
+        assert_eq!(
+            fast,
+            sorted(naive.into_inner()),
+            "the dispatcher and the naive loop differ on {}",
+            shared.unit.path
+        );
     }
 }
 
@@ -249,10 +266,16 @@ fn run_naive(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic
     }
 }
 
-fn run_package(rules: &RuleSet, shared: &[Shared<'_>], sink: &RefCell<Vec<Diagnostic>>, internal_error: &mut bool) {
+fn run_package(
+    rules: &RuleSet,
+    shared: &[Shared<'_>],
+    sink: &RefCell<Vec<Diagnostic>>,
+    internal_error: &mut bool,
+) {
     let Some(first) = shared.first() else { return };
     for &(rule, check) in &rules.buckets(first.unit).packages {
-        let contexts: Vec<Cx<'_>> = shared.iter().map(|s| context(rules, s, sink, rules.rules[rule])).collect();
+        let contexts: Vec<Cx<'_>> =
+            shared.iter().map(|s| context(rules, s, sink, rules.rules[rule])).collect();
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&contexts))) {
             *internal_error = true;
             report_panic(sink, first.unit, rules.rules[rule], &*payload);
@@ -266,9 +289,13 @@ fn report_panic(
     rule: &RuleDef,
     payload: &(dyn std::any::Any + Send),
 ) {
-    let text = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    let text =
+        payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
     let text = text.unwrap_or("no message");
-    let message = format!("rule {} panicked on this file ({text}); this is a defect of Godwit, please report it", rule.id);
+    let message = format!(
+        "rule {} panicked on this file ({text}); this is a defect of Godwit, please report it",
+        rule.id
+    );
     sink.borrow_mut().push(
         Diagnostic::new("internal-error", Severity::Error, unit.id, Span::at(0), message).with_code(rule.id),
     );

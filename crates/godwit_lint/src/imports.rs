@@ -33,7 +33,9 @@ impl Imports {
         let import = |spec| {
             let Node::ImportSpec { name, .. } = file[spec] else { return None };
             let path = file.import_path(spec).to_owned();
-            let (kind, name) = match name.and_then(|n| file.ident(n).or((file.text_of(n) == ".").then_some(godwit_base::sym::DOT))) {
+            let (kind, name) = match name
+                .and_then(|n| file.ident(n).or((file.text_of(n) == ".").then_some(godwit_base::sym::DOT)))
+            {
                 None => (ImportKind::Plain, Symbol::intern(package_name_of(&path))),
                 Some(n) if n == godwit_base::sym::DOT => (ImportKind::Dot, n),
                 Some(n) if n.is_blank() => (ImportKind::Blank, n),
@@ -50,7 +52,8 @@ impl Imports {
 
     /// The import that a qualifier of this name means.
     pub fn by_name(&self, name: Symbol) -> Option<&Import> {
-        let usable = |i: &&Import| i.name == name && matches!(i.kind, ImportKind::Plain | ImportKind::Renamed);
+        let usable =
+            |i: &&Import| i.name == name && matches!(i.kind, ImportKind::Plain | ImportKind::Renamed);
         self.list.iter().find(usable)
     }
 
@@ -96,7 +99,8 @@ impl crate::Cx<'_> {
         if !matches!(import.kind, ImportKind::Plain | ImportKind::Renamed) {
             return None;
         }
-        let uses = self.resolution().unresolved().iter().filter(|&&id| self.file.ident(id) == Some(import.name));
+        let uses =
+            self.resolution().unresolved().iter().filter(|&&id| self.file.ident(id) == Some(import.name));
         if uses.count() != n_removed {
             return None;
         }

@@ -2,9 +2,9 @@
 
 /// Words that keep one case.
 pub const INITIALISMS: &[&str] = &[
-    "ACL", "API", "ASCII", "CPU", "CSS", "DNS", "EOF", "GUID", "HTML", "HTTP", "HTTPS", "ID", "IDS", "IP", "JSON", "LHS",
-    "QPS", "RAM", "RHS", "RPC", "SLA", "SMTP", "SQL", "SSH", "TCP", "TLS", "TTL", "UDP", "UI", "UID", "URI", "URL",
-    "UTF8", "UUID", "VM", "XML", "XMPP", "XSRF", "XSS",
+    "ACL", "API", "ASCII", "CPU", "CSS", "DNS", "EOF", "GUID", "HTML", "HTTP", "HTTPS", "ID", "IDS", "IP",
+    "JSON", "LHS", "QPS", "RAM", "RHS", "RPC", "SLA", "SMTP", "SQL", "SSH", "TCP", "TLS", "TTL", "UDP", "UI",
+    "UID", "URI", "URL", "UTF8", "UUID", "VM", "XML", "XMPP", "XSRF", "XSS",
 ];
 
 /// Whether a name is in capitals with underscores, as constants are in C.
@@ -22,7 +22,8 @@ pub fn is_suspect(name: &str) -> bool {
     let bytes = name.as_bytes();
     let mut start = 0;
     for i in 0..bytes.len() {
-        let ends = i + 1 == bytes.len() || (bytes[i].is_ascii_lowercase() && !bytes[i + 1].is_ascii_lowercase());
+        let ends =
+            i + 1 == bytes.len() || (bytes[i].is_ascii_lowercase() && !bytes[i + 1].is_ascii_lowercase());
         if !ends && bytes[i].is_ascii() {
             continue;
         }

@@ -50,7 +50,8 @@ impl Directive {
             Dialect::Nolint => self.names.iter().position(|n| names_rule(n, rule)),
             Dialect::Staticcheck => self.names.iter().position(|n| names_check(n, rule)),
             Dialect::Revive => {
-                let is_revive = |n: &str| rule.aliases.iter().any(|a| a.0 == "revive" && (n.is_empty() || a.1 == n));
+                let is_revive =
+                    |n: &str| rule.aliases.iter().any(|a| a.0 == "revive" && (n.is_empty() || a.1 == n));
                 match self.names.iter().position(|n| is_revive(n)) {
                     None if !(self.names.is_empty() && is_revive("")) => return false,
                     name => name,
@@ -95,7 +96,9 @@ fn names_check(name: &str, rule: &RuleDef) -> bool {
     rule.aliases.iter().any(|&(linter, check)| {
         let check = check.to_ascii_lowercase();
         linter == "staticcheck"
-            && (name == "all" || name == check || name.strip_suffix('*').is_some_and(|p| check.starts_with(p)))
+            && (name == "all"
+                || name == check
+                || name.strip_suffix('*').is_some_and(|p| check.starts_with(p)))
     })
 }
 

@@ -88,7 +88,12 @@ pub enum OptionError {
 }
 
 impl Settings {
-    pub fn set(&mut self, rule: &'static crate::RuleDef, name: &str, value: OptionValue) -> Result<(), OptionError> {
+    pub fn set(
+        &mut self,
+        rule: &'static crate::RuleDef,
+        name: &str,
+        value: OptionValue,
+    ) -> Result<(), OptionError> {
         let Some(def) = rule.options.iter().find(|o| o.name == name) else {
             return Err(OptionError::Unknown(rule.options.iter().map(|o| o.name).collect()));
         };

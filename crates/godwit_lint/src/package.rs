@@ -16,7 +16,7 @@ pub struct SourceUnit<'a> {
     /// line.
     pub go_minor: u32,
     /// Types by node, where the package was checked.
-    pub types: Option<&'a dyn TypeInfo>,
+    pub types: Option<TypeInfo<'a>>,
 }
 
 impl SourceUnit<'_> {
@@ -98,7 +98,8 @@ impl PackageIndex {
                 for spec in tree.list(specs) {
                     match tree[spec] {
                         Node::ValueSpec { names, .. } => {
-                            let kind = if kind == DeclKind::Const { DeclaredKind::Const } else { DeclaredKind::Var };
+                            let kind =
+                                if kind == DeclKind::Const { DeclaredKind::Const } else { DeclaredKind::Var };
                             tree.list(names).for_each(|n| put(n, spec, kind));
                         }
                         Node::TypeSpec { name, .. } => put(name, spec, DeclaredKind::Type),

@@ -28,7 +28,11 @@ pub(crate) struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    pub fn new(unit: &'a SourceUnit<'a>, package: &'a Package<'a>, index: &'a OnceCell<PackageIndex>) -> Self {
+    pub fn new(
+        unit: &'a SourceUnit<'a>,
+        package: &'a Package<'a>,
+        index: &'a OnceCell<PackageIndex>,
+    ) -> Self {
         Shared {
             unit,
             package,
@@ -123,7 +127,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Types by node, where the package was checked.
-    pub fn types(&self) -> Option<&'a dyn TypeInfo> {
+    pub fn types(&self) -> Option<TypeInfo<'a>> {
         self.unit.types
     }
 

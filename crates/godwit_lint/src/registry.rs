@@ -14,6 +14,8 @@ mod correctness_defer_in_endless_loop;
 mod correctness_double_negation;
 #[path = "rules/correctness/duplicate_case.rs"]
 mod correctness_duplicate_case;
+#[path = "rules/correctness/errors_as_target.rs"]
+mod correctness_errors_as_target;
 #[path = "rules/correctness/flag_dereference.rs"]
 mod correctness_flag_dereference;
 #[path = "rules/correctness/identical_operands.rs"]
@@ -28,8 +30,14 @@ mod correctness_pointless_call;
 mod correctness_spinning_select;
 #[path = "rules/correctness/unbuffered_signal_channel.rs"]
 mod correctness_unbuffered_signal_channel;
+#[path = "rules/correctness/unchecked_error.rs"]
+mod correctness_unchecked_error;
 #[path = "rules/correctness/untrappable_signal.rs"]
 mod correctness_untrappable_signal;
+#[path = "rules/correctness/unused_result.rs"]
+mod correctness_unused_result;
+#[path = "rules/correctness/unwrapped_error.rs"]
+mod correctness_unwrapped_error;
 #[path = "rules/pedantic/environment_outside_config.rs"]
 mod pedantic_environment_outside_config;
 #[path = "rules/pedantic/error_text_noise.rs"]
@@ -189,6 +197,7 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_defer_in_endless_loop::RULE,
     &correctness_double_negation::RULE,
     &correctness_duplicate_case::RULE,
+    &correctness_errors_as_target::RULE,
     &correctness_flag_dereference::RULE,
     &correctness_identical_operands::RULE,
     &correctness_malformed_build_tag::RULE,
@@ -196,7 +205,10 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_pointless_call::RULE,
     &correctness_spinning_select::RULE,
     &correctness_unbuffered_signal_channel::RULE,
+    &correctness_unchecked_error::RULE,
     &correctness_untrappable_signal::RULE,
+    &correctness_unused_result::RULE,
+    &correctness_unwrapped_error::RULE,
     &pedantic_environment_outside_config::RULE,
     &pedantic_error_text_noise::RULE,
     &pedantic_package_comment::RULE,
@@ -283,6 +295,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/defer-in-endless-loop", include_str!("rules/correctness/defer_in_endless_loop.md")),
     ("correctness/double-negation", include_str!("rules/correctness/double_negation.md")),
     ("correctness/duplicate-case", include_str!("rules/correctness/duplicate_case.md")),
+    ("correctness/errors-as-target", include_str!("rules/correctness/errors_as_target.md")),
     ("correctness/flag-dereference", include_str!("rules/correctness/flag_dereference.md")),
     ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
     ("correctness/malformed-build-tag", include_str!("rules/correctness/malformed_build_tag.md")),
@@ -290,7 +303,10 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/pointless-call", include_str!("rules/correctness/pointless_call.md")),
     ("correctness/spinning-select", include_str!("rules/correctness/spinning_select.md")),
     ("correctness/unbuffered-signal-channel", include_str!("rules/correctness/unbuffered_signal_channel.md")),
+    ("correctness/unchecked-error", include_str!("rules/correctness/unchecked_error.md")),
     ("correctness/untrappable-signal", include_str!("rules/correctness/untrappable_signal.md")),
+    ("correctness/unused-result", include_str!("rules/correctness/unused_result.md")),
+    ("correctness/unwrapped-error", include_str!("rules/correctness/unwrapped_error.md")),
     ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
     ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
     ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),

@@ -17,7 +17,9 @@ pub fn select(name: &str) -> Vec<&'static RuleDef> {
         return pick(&|r| r.category() == category);
     }
     if let Some((linter, check)) = name.split_once(':') {
-        return pick(&|r| r.aliases.iter().any(|a| is_linter(linter, a.0) && a.1.eq_ignore_ascii_case(check)));
+        return pick(&|r| {
+            r.aliases.iter().any(|a| is_linter(linter, a.0) && a.1.eq_ignore_ascii_case(check))
+        });
     }
     let exact = pick(&|r| r.id == name || r.name() == name || r.aliases.iter().any(|a| a.1 == name));
     if !exact.is_empty() {

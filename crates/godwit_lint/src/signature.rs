@@ -28,7 +28,9 @@ pub fn params(file: &File, list: NodeId) -> Vec<Param> {
 /// Parameters and results of a `FuncType`.
 pub fn func_type(file: &File, ty: NodeId) -> (Vec<Param>, Vec<Param>) {
     match file[ty] {
-        Node::FuncType { params: p, results, .. } => (params(file, p), results.map_or(Vec::new(), |r| params(file, r))),
+        Node::FuncType { params: p, results, .. } => {
+            (params(file, p), results.map_or(Vec::new(), |r| params(file, r)))
+        }
         _ => (Vec::new(), Vec::new()),
     }
 }
@@ -69,7 +71,7 @@ pub fn func_name(file: &File, func: NodeId) -> &str {
 
 /// `Test…`, `Benchmark…`, `Fuzz…`, `Example…`: functions that go test calls by name.
 pub fn is_test_function_name(name: &str) -> bool {
-    ["Test", "Benchmark", "Fuzz", "Example"].iter().any(|prefix| {
-        name.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(char::is_lowercase))
-    })
+    ["Test", "Benchmark", "Fuzz", "Example"]
+        .iter()
+        .any(|prefix| name.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(char::is_lowercase)))
 }

@@ -137,11 +137,17 @@ pub fn break_target(file: &File, id: NodeId, label: Option<Symbol>) -> Option<No
     file.ancestors(id).take_while(in_function).find(|&a| {
         let breakable = matches!(
             file[a],
-            Node::For(_) | Node::Range { .. } | Node::Switch { .. } | Node::TypeSwitch { .. } | Node::Select { .. }
+            Node::For(_)
+                | Node::Range { .. }
+                | Node::Switch { .. }
+                | Node::TypeSwitch { .. }
+                | Node::Select { .. }
         );
         match (label, file.parent(a).map(|p| file[p])) {
             (None, _) => breakable,
-            (Some(name), Some(Node::LabeledStmt { label, .. })) => breakable && file.ident(label) == Some(name),
+            (Some(name), Some(Node::LabeledStmt { label, .. })) => {
+                breakable && file.ident(label) == Some(name)
+            }
             _ => false,
         }
     })

@@ -1,7 +1,9 @@
 //! The registry's invariants, and suppression by comments, through the public door.
 
 use godwit_base::FileId;
-use godwit_lint::{Category, Outcome, Package, RULES, RuleSet, Settings, SourceUnit, lint_package, selection};
+use godwit_lint::{
+    Category, Outcome, Package, RULES, RuleSet, Settings, SourceUnit, lint_package, selection,
+};
 use godwit_syntax::parse;
 
 fn lint(text: &str) -> Outcome {
@@ -24,7 +26,11 @@ fn the_registry_is_sorted_and_its_ids_are_well_formed() {
     for rule in RULES {
         let (family, name) = rule.id.split_once('/').unwrap();
         assert!(Category::from_name(family).is_some(), "{}", rule.id);
-        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", rule.id);
+        assert!(
+            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+            "{}",
+            rule.id
+        );
         for option in rule.options {
             assert!(!option.help.is_empty(), "{} {}", rule.id, option.name);
         }

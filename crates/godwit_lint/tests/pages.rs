@@ -5,30 +5,45 @@
 use std::path::Path;
 
 use godwit_base::{FileId, apply_edits};
-use godwit_lint::{OptionValue, Package, RULES, RuleDef, RuleSet, Settings, SourceUnit, lint_package};
+use godwit_lint::types::SharedChecker;
+use godwit_lint::{Needs, OptionValue, Package, RULES, RuleDef, RuleSet, Settings, SourceUnit, lint_package};
 use godwit_syntax::{File, parse};
 use godwit_testkit::{Case, Finding, Outcome};
 
 /// Rounds of fixing after which a page's expectation must be reached.
 const MAX_ROUNDS: usize = 10;
 
+mod typed;
+
 struct Parsed {
     path: String,
     file: File,
 }
 
-fn lint(rule: &'static RuleDef, files: &[Parsed], settings: &Settings, go_minor: u32) -> Vec<godwit_base::Diagnostic> {
-    let units = files.iter().enumerate().map(|(i, f)| SourceUnit {
-        id: FileId(i as u32),
-        path: &f.path,
-        tree: &f.file,
-        go_minor,
-        types: None,
-    });
-    let package = Package { path: "example.com/case", files: units.collect() };
-    let outcome = lint_package(&package, &RuleSet::new(&[rule], settings.clone()));
-    assert!(!outcome.internal_error, "{:?}", outcome.diagnostics);
-    outcome.diagnostics
+fn lint(
+    rule: &'static RuleDef,
+    files: &[Parsed],
+    settings: &Settings,
+    go_minor: u32,
+) -> Vec<godwit_base::Diagnostic> {
+    let run = |types: Option<&(SharedChecker<'_>, godwit_types::PackageId)>| {
+        let units = files.iter().enumerate().map(|(i, f)| SourceUnit {
+            id: FileId(i as u32),
+            path: &f.path,
+            tree: &f.file,
+            go_minor,
+            types: types.map(|(checker, package)| checker.file(*package, i)),
+        });
+        let package = Package { path: "example.com/case", files: units.collect() };
+        let outcome = lint_package(&package, &RuleSet::new(&[rule], settings.clone()));
+        assert!(!outcome.internal_error, "{:?}", outcome.diagnostics);
+        outcome.diagnostics
+    };
+    if rule.needs == Needs::Syntax {
+        return run(None);
+    }
+    let (mut checker, package) = typed::check(files.iter().map(|f| &f.file), go_minor);
+    run(Some(&(SharedChecker::new(&mut checker), package)))
 }
 
 fn check(rule: &'static RuleDef, case: &Case) -> Outcome {
@@ -41,7 +56,8 @@ fn check(rule: &'static RuleDef, case: &Case) -> Outcome {
             return outcome;
         }
     }
-    let go_minor = case.lang.as_deref().and_then(|l| l.strip_prefix("go1.")).map_or(27, |n| n.parse().unwrap());
+    let go_minor =
+        case.lang.as_deref().and_then(|l| l.strip_prefix("go1.")).map_or(27, |n| n.parse().unwrap());
     let mut files: Vec<Parsed> =
         case.files.iter().map(|f| Parsed { path: f.path.clone(), file: parse(&f.text) }).collect();
     for file in &files {
@@ -65,7 +81,8 @@ fn check(rule: &'static RuleDef, case: &Case) -> Outcome {
         let mut edits: Vec<Vec<godwit_base::Edit>> = vec![Vec::new(); files.len()];
         for fix in found.iter().filter_map(|d| Some((d.file, d.fix.as_ref()?))) {
             let mine = &mut edits[fix.0.0 as usize];
-            let free = |e: &godwit_base::Edit| mine.iter().all(|m| !m.span.overlaps(e.span) && m.span != e.span);
+            let free =
+                |e: &godwit_base::Edit| mine.iter().all(|m| !m.span.overlaps(e.span) && m.span != e.span);
             if fix.1.edits.iter().all(free) {
                 mine.extend(fix.1.edits.iter().cloned());
             }

@@ -40,8 +40,10 @@ fn compare(pass: &str, folder: &str) {
         let (text, wants) = expectations(&std::fs::read_to_string(entry.path()).unwrap());
         let file = parse(&text);
         let unit = SourceUnit { id: FileId(0), path: "x.go", tree: &file, go_minor: 27, types: None };
-        let outcome =
-            lint_package(&Package { path: "x", files: vec![unit] }, &RuleSet::new(&rules, Settings::default()));
+        let outcome = lint_package(
+            &Package { path: "x", files: vec![unit] },
+            &RuleSet::new(&rules, Settings::default()),
+        );
         let found: Vec<(u32, String)> =
             outcome.diagnostics.iter().map(|d| (file.line(d.span.start), d.message.clone())).collect();
         let name = entry.path();

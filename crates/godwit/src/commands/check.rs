@@ -63,7 +63,7 @@ impl Args {
 pub fn request(paths: Vec<PathBuf>, selection: SelectionArgs, config: ConfigArgs) -> Request {
     let SelectionArgs { select, ignore, enable, disable } = selection;
     let selection = Selection { select, ignore, enable, disable };
-    Request { paths, selection, config: config.config, no_config: config.no_config }
+    Request { paths, selection, config: config.config, no_config: config.no_config, without_types: false }
 }
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {

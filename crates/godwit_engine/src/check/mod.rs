@@ -4,6 +4,7 @@
 mod options;
 mod packages;
 mod select;
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ pub struct Request {
     pub config: Option<PathBuf>,
     /// `--no-config`
     pub no_config: bool,
+    /// Without types: what is found then does not depend on which modules are in the module cache.
+    pub without_types: bool,
 }
 
 /// How far a run is; read by whoever draws it.
@@ -87,10 +90,16 @@ const MAX_SYNTAX_ERRORS: usize = 10;
 /// Reads the configuration that governs `paths`.
 pub fn load_config(system: &dyn System, request: &Request) -> Config {
     let first = request.paths.first().cloned().unwrap_or_else(|| ".".into());
-    let first = if first.file_name().is_some_and(|n| n == "...") { first.parent().map(Into::into).unwrap_or_default() } else { first };
+    let first = if first.file_name().is_some_and(|n| n == "...") {
+        first.parent().map(Into::into).unwrap_or_default()
+    } else {
+        first
+    };
     let first = if first.as_os_str().is_empty() { PathBuf::from(".") } else { first };
     let absolute = system.canonicalize(&first).ok();
-    let dir = absolute.as_ref().map(|p| if system.is_dir(p) { p.clone() } else { p.parent().unwrap_or(p).to_path_buf() });
+    let dir = absolute
+        .as_ref()
+        .map(|p| if system.is_dir(p) { p.clone() } else { p.parent().unwrap_or(p).to_path_buf() });
     let cwd = system.current_dir().ok().and_then(|d| system.canonicalize(&d).ok());
     let shown = |path: &std::path::Path| match cwd.as_ref().and_then(|cwd| path.strip_prefix(cwd).ok()) {
         Some(below) => files::shown(below),
@@ -133,6 +142,9 @@ pub fn run<O: Observer>(
         report.n_suppressed += result.n_suppressed;
         report.n_excluded += result.n_excluded;
         observed.extend(seen);
+    }
+    if !request.without_types {
+        typed::run(system, &found.files, &rules, &modules, &mut report);
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     limit(&mut report, config);
@@ -197,14 +209,20 @@ struct FolderResult {
 }
 
 impl Work<'_> {
-    fn folder<O: Observer>(&self, files: &[FoundFile], observer: &O) -> (FolderResult, Vec<(String, O::Out)>) {
+    fn folder<O: Observer>(
+        &self,
+        files: &[FoundFile],
+        observer: &O,
+    ) -> (FolderResult, Vec<(String, O::Out)>) {
         let mut result = FolderResult::default();
         let mut parsed: Vec<(&FoundFile, File)> = Vec::with_capacity(files.len());
         let read: Vec<_> = files.par_iter().map(|file| self.parse(file)).collect();
         for (file, tree) in files.iter().zip(read) {
             match tree {
                 Ok(tree) => parsed.push((file, tree)),
-                Err(Refused::Problem(message)) => result.problems.push(Problem { file: file.shown.clone(), message }),
+                Err(Refused::Problem(message)) => {
+                    result.problems.push(Problem { file: file.shown.clone(), message })
+                }
                 Err(Refused::Finding(finding)) => result.findings.push(*finding),
             }
         }
@@ -231,7 +249,12 @@ impl Work<'_> {
         if len > MAX_LEN {
             let (mb, max) = (len >> 20, MAX_LEN >> 20);
             let message = format!("the file has {mb} MB; files above {max} MB are not analysed");
-            return Err(Refused::Finding(Box::new(Finding::plain("limit-exceeded", Severity::Warning, &file.shown, message))));
+            return Err(Refused::Finding(Box::new(Finding::plain(
+                "limit-exceeded",
+                Severity::Warning,
+                &file.shown,
+                message,
+            ))));
         }
         let bytes = self.system.read(&file.path).map_err(problem)?;
         isolation::guard(|| parse_source(Source::new(bytes), ParseOptions::default()))
@@ -279,7 +302,14 @@ impl Work<'_> {
             }
             let path = paths.get(f.file.as_str()).map_or(f.file.as_str(), String::as_str);
             let (message, source) = (f.message.as_str(), f.snippet.text.as_str());
-            !exclusions.excludes(&Candidate { path, message, source, linter: f.linter, code: f.check, rule: f.rule })
+            !exclusions.excludes(&Candidate {
+                path,
+                message,
+                source,
+                linter: f.linter,
+                code: f.check,
+                rule: f.rule,
+            })
         });
         result.n_excluded += before - result.findings.len();
     }
@@ -291,7 +321,12 @@ enum Refused {
 }
 
 pub(crate) fn internal_error(file: &str, panic: &str) -> Finding {
-    Finding::plain("internal-error", Severity::Error, file, format!("a defect of Godwit, please report it: {panic}"))
+    Finding::plain(
+        "internal-error",
+        Severity::Error,
+        file,
+        format!("a defect of Godwit, please report it: {panic}"),
+    )
 }
 
 /// The first errors of a file, one a line, as the go command prints them.

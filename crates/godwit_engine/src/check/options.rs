@@ -1,7 +1,7 @@
 //! Settings of the configuration files become options of rules.
 
-use godwit_lint::{OptionDef, OptionValue, RULES, RuleDef, Settings};
 use godwit_lint::options::OptionDefault;
+use godwit_lint::{OptionDef, OptionValue, RULES, RuleDef, Settings};
 
 use crate::config::{Config, ConfigProblem, Level, Setting, SettingValue, unknown};
 use crate::exclusions::GeneratedMode;
@@ -24,17 +24,26 @@ fn apply(setting: &Setting, settings: &mut Settings) -> Result<(), String> {
     let is_own = setting.file.ends_with("godwit.toml");
     let rules: Vec<&'static RuleDef> = RULES.iter().copied().filter(|r| owns(r, &setting.owner)).collect();
     if rules.is_empty() {
-        return if is_own { Err(unknown("rule", &setting.owner, RULES.iter().map(|r| r.id))) } else { Ok(()) };
+        return if is_own {
+            Err(unknown("rule", &setting.owner, RULES.iter().map(|r| r.id)))
+        } else {
+            Ok(())
+        };
     }
     for rule in rules {
         let option = match setting.key.as_str() {
             // revive's positional arguments: a rule's first option is the first argument.
             "arguments" if !is_own => rule.options.first(),
-            key => rule.options.iter().find(|o| o.name.eq_ignore_ascii_case(key) || squash(o.name) == squash(key)),
+            key => rule
+                .options
+                .iter()
+                .find(|o| o.name.eq_ignore_ascii_case(key) || squash(o.name) == squash(key)),
         };
         let Some(option) = option else {
             if is_own {
-                return Err(unknown("option", &setting.key, rule.options.iter().map(|o| o.name)) + " of " + rule.id);
+                return Err(unknown("option", &setting.key, rule.options.iter().map(|o| o.name))
+                    + " of "
+                    + rule.id);
             }
             continue;
         };

@@ -82,7 +82,11 @@ fn read(system: &dyn System, dir: &Path) -> Module {
 pub fn lint(group: &[&(&FoundFile, File)], module: &Module, rules: &RuleSet) -> Outcome {
     let files = group.iter().enumerate().map(|(i, (file, tree))| unit_of(i, file, tree, module)).collect();
     let dir = group[0].0.shown.rsplit_once('/').map_or("", |(dir, _)| dir);
-    let path = if module.path.is_empty() { dir.to_owned() } else { import_path(module, &group[0].0.path).unwrap_or_else(|| dir.to_owned()) };
+    let path = if module.path.is_empty() {
+        dir.to_owned()
+    } else {
+        import_path(module, &group[0].0.path).unwrap_or_else(|| dir.to_owned())
+    };
     lint_package(&Package { path: &path, files }, rules)
 }
 

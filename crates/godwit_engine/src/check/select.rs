@@ -31,11 +31,13 @@ pub fn linters_without_rules(config: &Config, rules: &[RuleInfo<'_>]) -> Option<
             || rules.iter().any(|r| r.upstream.iter().any(|u| u.0 == linter))
             || ((linter == "gosimple" || linter == "stylecheck") && has_staticcheck(rules))
     };
-    let mut missing: Vec<&str> = config.linters.enable.iter().map(String::as_str).filter(|l| !has(l)).collect();
+    let mut missing: Vec<&str> =
+        config.linters.enable.iter().map(String::as_str).filter(|l| !has(l)).collect();
     missing.sort_unstable();
     missing.dedup();
     let source = config.sources.first()?.file_name()?.to_string_lossy().into_owned();
-    (!missing.is_empty()).then(|| format!("{source} enables linters that Godwit does not have yet: {}", missing.join(", ")))
+    (!missing.is_empty())
+        .then(|| format!("{source} enables linters that Godwit does not have yet: {}", missing.join(", ")))
 }
 
 fn has_staticcheck(rules: &[RuleInfo<'_>]) -> bool {

@@ -1,7 +1,7 @@
 //! `godwit.toml`.
 
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::{Config, ConfigProblem, Level, Setting, SettingValue, names};
 use godwit_base::LineIndex;
@@ -28,7 +28,11 @@ pub fn read(text: &str, file: &str, config: &mut Config) {
         Ok(root) => root,
         Err(error) => {
             let at = error.span().map_or(0, |s| s.start);
-            return reader.problem(Level::Error, at, format!("not valid TOML: {}", error.message().replace('\n', " ")));
+            return reader.problem(
+                Level::Error,
+                at,
+                format!("not valid TOML: {}", error.message().replace('\n', " ")),
+            );
         }
     };
     reader.root(root.get_ref());
@@ -57,10 +61,17 @@ impl Reader<'_> {
             let at = key.span().start;
             match key.get_ref().as_ref() {
                 "profile" => match value.get_ref().as_str() {
-                    Some(profile) if PROFILES.contains(&profile) => self.config.profile = Some(profile.into()),
+                    Some(profile) if PROFILES.contains(&profile) => {
+                        self.config.profile = Some(profile.into())
+                    }
                     other => {
-                        let message = names::unknown("profile", other.unwrap_or(""), PROFILES.iter().copied());
-                        self.problem(Level::Error, value.span().start, format!("{message} (service, library, cli)"));
+                        let message =
+                            names::unknown("profile", other.unwrap_or(""), PROFILES.iter().copied());
+                        self.problem(
+                            Level::Error,
+                            value.span().start,
+                            format!("{message} (service, library, cli)"),
+                        );
                     }
                 },
                 "check" => self.table(value, |r, key, value| r.check(key, value)),
@@ -74,7 +85,11 @@ impl Reader<'_> {
         }
     }
 
-    fn table<'v>(&mut self, value: &Spanned<DeValue<'v>>, mut f: impl FnMut(&mut Self, &Spanned<std::borrow::Cow<'v, str>>, &Spanned<DeValue<'v>>)) {
+    fn table<'v>(
+        &mut self,
+        value: &Spanned<DeValue<'v>>,
+        mut f: impl FnMut(&mut Self, &Spanned<std::borrow::Cow<'v, str>>, &Spanned<DeValue<'v>>),
+    ) {
         match value.get_ref() {
             DeValue::Table(table) => table.iter().for_each(|(k, v)| f(self, k, v)),
             _ => self.problem(Level::Error, value.span().start, "expected a table".into()),
@@ -83,7 +98,9 @@ impl Reader<'_> {
 
     fn strings(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<String> {
         let items = match value.get_ref() {
-            DeValue::Array(items) => items.iter().map(|i| i.get_ref().as_str().map(str::to_owned)).collect::<Option<_>>(),
+            DeValue::Array(items) => {
+                items.iter().map(|i| i.get_ref().as_str().map(str::to_owned)).collect::<Option<_>>()
+            }
             DeValue::String(text) => Some(vec![text.to_string()]),
             _ => None,
         };
@@ -118,7 +135,12 @@ impl Reader<'_> {
         }
     }
 
-    fn option(&mut self, owner: &str, key: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>) {
+    fn option(
+        &mut self,
+        owner: &str,
+        key: &Spanned<std::borrow::Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) {
         let setting = match value.get_ref() {
             DeValue::String(text) => SettingValue::Scalar(text.to_string()),
             DeValue::Integer(n) => SettingValue::Scalar(n.to_string()),
@@ -128,6 +150,12 @@ impl Reader<'_> {
         };
         let line = self.lines.line(key.span().start as u32);
         let key = key.get_ref().to_string();
-        self.config.settings.push(Setting { owner: owner.into(), key, value: setting, file: self.file.into(), line });
+        self.config.settings.push(Setting {
+            owner: owner.into(),
+            key,
+            value: setting,
+            file: self.file.into(),
+            line,
+        });
     }
 }

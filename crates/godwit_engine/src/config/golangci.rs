@@ -19,7 +19,13 @@ pub fn read(text: &str, file: &str, dir: &Path, config: &mut Config) {
         Err(error) => {
             let message = format!("not valid YAML: {}", error.message);
             let (line, column) = (error.line, error.column);
-            config.problems.push(ConfigProblem { level: Level::Error, file: file.into(), line, column, message });
+            config.problems.push(ConfigProblem {
+                level: Level::Error,
+                file: file.into(),
+                line,
+                column,
+                message,
+            });
             return;
         }
     };
@@ -96,7 +102,10 @@ impl Reader<'_> {
             }
             let Some(&known_key) = keys.iter().find(|k| **k == name) else {
                 let mut message = names::unknown("key", &key.text, keys.iter().copied());
-                if path.is_empty() && self.version == 1 && known::keys(2, &[]).is_some_and(|k| k.contains(&name.as_str())) {
+                if path.is_empty()
+                    && self.version == 1
+                    && known::keys(2, &[]).is_some_and(|k| k.contains(&name.as_str()))
+                {
                     message = format!("\"{}\" needs version: \"2\" at the top of the file", key.text);
                 }
                 self.problem(Level::Warning, key.line, key.column, message);
@@ -149,7 +158,8 @@ impl Reader<'_> {
                     Some(set) => choice.default = set,
                     None => {
                         let text = default.as_str().unwrap_or("");
-                        let message = names::unknown("value of default", text, ["standard", "all", "none", "fast"]);
+                        let message =
+                            names::unknown("value of default", text, ["standard", "all", "none", "fast"]);
                         self.error(default, format!("{message} (standard, all, none, fast)"));
                     }
                 }
@@ -204,7 +214,8 @@ impl Reader<'_> {
             let n = self.path(root, &["issues", key])?.as_u64()? as usize;
             (n > 0).then_some(n)
         };
-        (self.config.max_per_linter, self.config.max_same) = (limit("max-issues-per-linter"), limit("max-same-issues"));
+        (self.config.max_per_linter, self.config.max_same) =
+            (limit("max-issues-per-linter"), limit("max-same-issues"));
     }
 
     fn exclusions_v2(&mut self, root: &Yaml) {
@@ -237,7 +248,8 @@ impl Reader<'_> {
     }
 
     fn exclusions_v1(&mut self, root: &Yaml) {
-        let issues = self.get(root, "issues").cloned().unwrap_or(Yaml { value: Value::Null, line: 1, column: 1 });
+        let issues =
+            self.get(root, "issues").cloned().unwrap_or(Yaml { value: Value::Null, line: 1, column: 1 });
         self.config.exclusions.ignore_case =
             !self.get(&issues, "exclude-case-sensitive").and_then(Yaml::as_bool).unwrap_or(false);
         if let Some(mode) = self.get(&issues, "exclude-generated") {
@@ -251,7 +263,10 @@ impl Reader<'_> {
         }
         for item in self.get(&issues, "exclude").map(Yaml::items).unwrap_or(&[]) {
             if let Some(text) = self.regex(item, false) {
-                self.config.exclusions.rules.push(ExclusionRule { text: Some(text), ..ExclusionRule::default() });
+                self.config
+                    .exclusions
+                    .rules
+                    .push(ExclusionRule { text: Some(text), ..ExclusionRule::default() });
             }
         }
         self.rules(self.get(&issues, "exclude-rules"), 2);
@@ -275,7 +290,11 @@ impl Reader<'_> {
         match mode.as_str().and_then(GeneratedMode::parse) {
             Some(m) => self.config.exclusions.generated = m,
             None => {
-                let message = names::unknown("value of generated", mode.as_str().unwrap_or(""), ["strict", "lax", "disable"]);
+                let message = names::unknown(
+                    "value of generated",
+                    mode.as_str().unwrap_or(""),
+                    ["strict", "lax", "disable"],
+                );
                 self.error(mode, message);
             }
         }
@@ -303,7 +322,8 @@ impl Reader<'_> {
             if [&path, &except, &text, &source].iter().any(|r| matches!(r, Some(None))) {
                 continue;
             }
-            let linters = linters.map(|l| l.strings().iter().map(|s| s.to_lowercase()).collect()).unwrap_or_default();
+            let linters =
+                linters.map(|l| l.strings().iter().map(|s| s.to_lowercase()).collect()).unwrap_or_default();
             self.config.exclusions.rules.push(ExclusionRule {
                 path: path.flatten(),
                 path_except: except.flatten(),
@@ -321,11 +341,13 @@ impl Reader<'_> {
         };
         let ignore_case = !is_path && self.config.exclusions.ignore_case;
         let built = regex::RegexBuilder::new(text).case_insensitive(ignore_case).size_limit(1 << 20).build();
-        built.map_err(|error| {
-            let cause = error.to_string();
-            let cause = cause.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
-            self.error(node, format!("not a valid regular expression: \"{text}\": {cause}"));
-        }).ok()
+        built
+            .map_err(|error| {
+                let cause = error.to_string();
+                let cause = cause.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
+                self.error(node, format!("not a valid regular expression: \"{text}\": {cause}"));
+            })
+            .ok()
     }
 
     fn settings(&mut self, root: &Yaml) {
@@ -341,7 +363,9 @@ impl Reader<'_> {
 
     /// Which checks of a linter are on.
     fn check_choice(&mut self, linter: &str, settings: &Yaml) -> CheckChoice {
-        let list = |key| self.get(settings, key).map(|v| v.strings().iter().map(|s| s.to_string()).collect::<Vec<_>>());
+        let list = |key| {
+            self.get(settings, key).map(|v| v.strings().iter().map(|s| s.to_string()).collect::<Vec<_>>())
+        };
         let flag = |key| self.get(settings, key).and_then(Yaml::as_bool).unwrap_or(false);
         let mut choice = CheckChoice {
             enable_all: flag("enable-all") || flag("enable-all-rules"),
@@ -389,7 +413,10 @@ impl Reader<'_> {
             match (linter, key.text.as_str()) {
                 ("revive", "rules") => {
                     for rule in value.items() {
-                        let Some(name) = self.get(rule, "name").and_then(Yaml::as_str).map(str::to_owned) else { continue };
+                        let Some(name) = self.get(rule, "name").and_then(Yaml::as_str).map(str::to_owned)
+                        else {
+                            continue;
+                        };
                         if let Some(arguments) = self.get(rule, "arguments") {
                             self.option(format!("revive:{name}"), "arguments", arguments);
                         }
@@ -423,6 +450,12 @@ impl Reader<'_> {
             }
             _ => return,
         };
-        self.config.settings.push(Setting { owner, key: key.to_lowercase(), value, file: self.file.into(), line });
+        self.config.settings.push(Setting {
+            owner,
+            key: key.to_lowercase(),
+            value,
+            file: self.file.into(),
+            line,
+        });
     }
 }

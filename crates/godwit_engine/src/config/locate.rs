@@ -27,14 +27,22 @@ pub fn load(
         return config;
     }
     match explicit {
-        Some(path) if path.extension().is_some_and(|e| e == "toml") => toml_file(system, path, &mut config, shown),
+        Some(path) if path.extension().is_some_and(|e| e == "toml") => {
+            toml_file(system, path, &mut config, shown)
+        }
         Some(path) => golangci_file(system, path, &mut config, shown),
         None => {
             if let Some(path) = nearest(system, dir, &GOLANGCI) {
                 golangci_file(system, &path, &mut config, shown);
             } else if let Some(path) = nearest(system, dir, &GOLANGCI_OTHER) {
                 let message = "only the YAML form of this file is read; convert it".to_owned();
-                config.problems.push(ConfigProblem { level: Level::Warning, file: shown(&path), line: 0, column: 0, message });
+                config.problems.push(ConfigProblem {
+                    level: Level::Warning,
+                    file: shown(&path),
+                    line: 0,
+                    column: 0,
+                    message,
+                });
             }
         }
     }
@@ -48,10 +56,20 @@ pub fn load(
 }
 
 fn nearest(system: &dyn System, dir: &Path, names: &[&str]) -> Option<PathBuf> {
-    dir.ancestors().find_map(|d| names.iter().map(|n| d.join(n)).find(|p| system.metadata(p).is_ok_and(|m| m.file_type != godwit_base::system::FileType::Dir)))
+    dir.ancestors().find_map(|d| {
+        names
+            .iter()
+            .map(|n| d.join(n))
+            .find(|p| system.metadata(p).is_ok_and(|m| m.file_type != godwit_base::system::FileType::Dir))
+    })
 }
 
-fn text(system: &dyn System, path: &Path, config: &mut Config, shown: &dyn Fn(&Path) -> String) -> Option<String> {
+fn text(
+    system: &dyn System,
+    path: &Path,
+    config: &mut Config,
+    shown: &dyn Fn(&Path) -> String,
+) -> Option<String> {
     let read = match system.metadata(path) {
         Ok(m) if m.len > MAX_LEN => Err(format!("{} MB are too much for a configuration file", m.len >> 20)),
         Ok(_) => system.read_to_string(path).map_err(|e| e.to_string()),
@@ -59,8 +77,15 @@ fn text(system: &dyn System, path: &Path, config: &mut Config, shown: &dyn Fn(&P
     };
     config.sources.push(path.to_path_buf());
     read.map_err(|message| {
-        config.problems.push(ConfigProblem { level: Level::Error, file: shown(path), line: 0, column: 0, message });
-    }).ok()
+        config.problems.push(ConfigProblem {
+            level: Level::Error,
+            file: shown(path),
+            line: 0,
+            column: 0,
+            message,
+        });
+    })
+    .ok()
 }
 
 fn golangci_file(system: &dyn System, path: &Path, config: &mut Config, shown: &dyn Fn(&Path) -> String) {
@@ -83,7 +108,9 @@ mod tests {
 
     fn load_text(name: &str, text: &str) -> Config {
         let system = MemorySystem::new("/p").file(format!("/p/{name}"), text);
-        load(&system, Path::new("/p/sub"), None, false, &|p| p.strip_prefix("/p").unwrap_or(p).display().to_string())
+        load(&system, Path::new("/p/sub"), None, false, &|p| {
+            p.strip_prefix("/p").unwrap_or(p).display().to_string()
+        })
     }
 
     fn problems(name: &str, text: &str) -> Vec<String> {
@@ -93,17 +120,23 @@ mod tests {
     #[test]
     fn unknown_keys_are_named_with_line_and_neighbour() {
         let text = "version: \"2\"\nlinters:\n  enabel: [errcheck]\n  enable:\n    - errchek\n    - gofmt\n  exclusions:\n    rule: []\nrunn: {}\n";
-        assert_eq!(problems(".golangci.yml", text), [
-            ".golangci.yml:3:3: warning: unknown key \"enabel\"; did you mean \"enable\"?",
-            ".golangci.yml:5:7: unknown linter \"errchek\"; did you mean \"errcheck\"?",
-            ".golangci.yml:6:7: gofmt is a formatter; name it in \"formatters.enable\"",
-            ".golangci.yml:8:5: warning: unknown key \"rule\"; did you mean \"rules\"?",
-            ".golangci.yml:9:1: warning: unknown key \"runn\"; did you mean \"run\"?",
-        ]);
-        assert_eq!(problems("godwit.toml", "[chek]\nx = 1\n[check]\nselct = []\n"), [
-            "godwit.toml:1:2: warning: unknown key \"chek\"; did you mean \"check\"?",
-            "godwit.toml:4:1: warning: unknown key \"selct\"; did you mean \"select\"?",
-        ]);
+        assert_eq!(
+            problems(".golangci.yml", text),
+            [
+                ".golangci.yml:3:3: warning: unknown key \"enabel\"; did you mean \"enable\"?",
+                ".golangci.yml:5:7: unknown linter \"errchek\"; did you mean \"errcheck\"?",
+                ".golangci.yml:6:7: gofmt is a formatter; name it in \"formatters.enable\"",
+                ".golangci.yml:8:5: warning: unknown key \"rule\"; did you mean \"rules\"?",
+                ".golangci.yml:9:1: warning: unknown key \"runn\"; did you mean \"run\"?",
+            ]
+        );
+        assert_eq!(
+            problems("godwit.toml", "[chek]\nx = 1\n[check]\nselct = []\n"),
+            [
+                "godwit.toml:1:2: warning: unknown key \"chek\"; did you mean \"check\"?",
+                "godwit.toml:4:1: warning: unknown key \"selct\"; did you mean \"select\"?",
+            ]
+        );
     }
 
     #[test]
@@ -113,7 +146,10 @@ mod tests {
         assert!(yaml[0].starts_with(".golangci.yml:") && yaml[0].contains("not valid YAML"), "{yaml:?}");
         let toml = problems("godwit.toml", "profile = \"service\"\n[check\n");
         assert!(toml[0].starts_with("godwit.toml:2:") && toml[0].contains("not valid TOML"), "{toml:?}");
-        let regex = problems(".golangci.yml", "version: \"2\"\nlinters:\n  exclusions:\n    paths:\n      - \"(a\"\n");
+        let regex = problems(
+            ".golangci.yml",
+            "version: \"2\"\nlinters:\n  exclusions:\n    paths:\n      - \"(a\"\n",
+        );
         assert!(regex[0].starts_with(".golangci.yml:5:9: not a valid regular expression"), "{regex:?}");
     }
 
@@ -124,8 +160,12 @@ mod tests {
             .file("/p/godwit.toml", "[rules.\"complexity/long-function\"]\nmax-lines = 40\n");
         let config = load(&system, Path::new("/p"), None, false, &|p| p.display().to_string());
         assert_eq!(config.problems, []);
-        let owners: Vec<(&str, &str)> = config.settings.iter().map(|s| (s.owner.as_str(), s.key.as_str())).collect();
-        assert_eq!(owners, [("revive:argument-limit", "arguments"), ("complexity/long-function", "max-lines")]);
+        let owners: Vec<(&str, &str)> =
+            config.settings.iter().map(|s| (s.owner.as_str(), s.key.as_str())).collect();
+        assert_eq!(
+            owners,
+            [("revive:argument-limit", "arguments"), ("complexity/long-function", "max-lines")]
+        );
         assert_eq!(config.sources.len(), 2);
     }
 }

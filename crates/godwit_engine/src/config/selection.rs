@@ -102,7 +102,8 @@ impl Selection {
         let mut errors = Vec::new();
         for name in self.enable.iter().chain(&self.disable) {
             let name = name.to_lowercase();
-            let known_name = known::LINTERS.contains(&name.as_str()) || known::MERGED.contains(&name.as_str());
+            let known_name =
+                known::LINTERS.contains(&name.as_str()) || known::MERGED.contains(&name.as_str());
             if !known_name && name != OWN_LINTER {
                 let candidates = known::LINTERS.iter().copied().chain([OWN_LINTER]);
                 errors.push(SelectionError { message: names::unknown("linter", &name, candidates), name });
@@ -113,7 +114,10 @@ impl Selection {
             if name != "ALL" && !rules.iter().any(|r| r.answers_to(name)) {
                 let mut candidates: Vec<&str> = rules.iter().flat_map(|r| r.names()).collect();
                 candidates.sort_unstable();
-                errors.push(SelectionError { message: names::unknown("rule", name, candidates), name: name.clone() });
+                errors.push(SelectionError {
+                    message: names::unknown("rule", name, candidates),
+                    name: name.clone(),
+                });
             }
         }
         errors.dedup();
@@ -143,7 +147,8 @@ impl Selection {
             list.iter().any(|n| {
                 n.eq_ignore_ascii_case(linter)
                     || (linter == "staticcheck"
-                        && ((n == "gosimple" && is_simple(check)) || (n == "stylecheck" && check.starts_with("ST"))))
+                        && ((n == "gosimple" && is_simple(check))
+                            || (n == "stylecheck" && check.starts_with("ST"))))
             })
         };
         let own = [(OWN_LINTER, rule.id, rule.default_on)];
@@ -154,20 +159,24 @@ impl Selection {
             }
             let choice = &config.linters;
             let from_command = named(&self.enable, linter, check);
-            let linter_on = from_command || match choice.source {
-                None => return rule.default_on,
-                Some(LinterSource::File) if named(&choice.disable, linter, check) => false,
-                Some(LinterSource::File) => {
-                    named(&choice.enable, linter, check)
-                        || match choice.default {
-                            _ if linter == OWN_LINTER => true,
-                            DefaultSet::All => true,
-                            DefaultSet::None => false,
-                            DefaultSet::Fast => rule.is_fast,
-                            DefaultSet::Standard => known::STANDARD.contains(&linter) && (!choice.version_1 || check_is_standard_in_v1(linter, check)),
-                        }
-                }
-            };
+            let linter_on = from_command
+                || match choice.source {
+                    None => return rule.default_on,
+                    Some(LinterSource::File) if named(&choice.disable, linter, check) => false,
+                    Some(LinterSource::File) => {
+                        named(&choice.enable, linter, check)
+                            || match choice.default {
+                                _ if linter == OWN_LINTER => true,
+                                DefaultSet::All => true,
+                                DefaultSet::None => false,
+                                DefaultSet::Fast => rule.is_fast,
+                                DefaultSet::Standard => {
+                                    known::STANDARD.contains(&linter)
+                                        && (!choice.version_1 || check_is_standard_in_v1(linter, check))
+                                }
+                            }
+                    }
+                };
             linter_on && check_on(choice, linter, check, default, &rule.tags)
         })
     }
@@ -245,7 +254,9 @@ impl<'r> RuleInfo<'r> {
             || self.upstream.iter().any(|(linter, check, _)| {
                 is(linter)
                     || is(check)
-                    || name.split_once(':').is_some_and(|(l, c)| l.eq_ignore_ascii_case(linter) && c.eq_ignore_ascii_case(check))
+                    || name
+                        .split_once(':')
+                        .is_some_and(|(l, c)| l.eq_ignore_ascii_case(linter) && c.eq_ignore_ascii_case(check))
             })
             || (self.upstream.is_empty() && is(OWN_LINTER))
     }
@@ -264,7 +275,15 @@ mod tests {
 
     fn rule<'r>(id: &'r str, category: &'r str, upstream: &[(&'r str, &'r str, bool)]) -> RuleInfo<'r> {
         let default_on = category != "pedantic";
-        RuleInfo { id, category, default_on, is_fast: true, aliases: vec![], upstream: upstream.to_vec(), tags: vec!["style"] }
+        RuleInfo {
+            id,
+            category,
+            default_on,
+            is_fast: true,
+            aliases: vec![],
+            upstream: upstream.to_vec(),
+            tags: vec!["style"],
+        }
     }
 
     fn rules() -> Vec<RuleInfo<'static>> {
@@ -306,25 +325,41 @@ mod tests {
         let none = golangci("version: \"2\"\nlinters:\n  default: none\n  enable: [revive]\n");
         assert_eq!(on(&Selection::default(), &none), ["style/receiver-naming", "suspicious/log-and-return"]);
         let standard = golangci("version: \"2\"\n");
-        assert_eq!(on(&Selection::default(), &standard)[..2], ["style/error-strings", "correctness/unreachable"]);
+        assert_eq!(
+            on(&Selection::default(), &standard)[..2],
+            ["style/error-strings", "correctness/unreachable"]
+        );
         let v1 = golangci("linters:\n  enable: [stylecheck]\n  disable: [govet]\n");
         assert_eq!(on(&Selection::default(), &v1)[0], "style/error-strings");
-        let command = Selection { disable: vec!["staticcheck".into()], enable: vec!["revive".into()], ..Selection::default() };
+        let command = Selection {
+            disable: vec!["staticcheck".into()],
+            enable: vec!["revive".into()],
+            ..Selection::default()
+        };
         assert_eq!(on(&command, &standard)[..2], ["style/receiver-naming", "correctness/unreachable"]);
     }
 
     #[test]
     fn checks_are_chosen_within_linters() {
-        let file = golangci("version: \"2\"\nlinters:\n  settings:\n    staticcheck:\n      checks: [all, -ST1005]\n    govet:\n      disable: [unreachable]\n");
+        let file = golangci(
+            "version: \"2\"\nlinters:\n  settings:\n    staticcheck:\n      checks: [all, -ST1005]\n    govet:\n      disable: [unreachable]\n",
+        );
         assert_eq!(on(&Selection::default(), &file), ["style/package-comment", "suspicious/log-and-return"]);
         assert!(pattern_on(&["S*".into()], "S1000") && !pattern_on(&["S*".into()], "SA1000"));
     }
 
     #[test]
     fn strangers_are_reported_with_the_nearest_name() {
-        let selection = Selection { select: vec!["stile".into()], enable: vec!["revve".into()], ..Selection::default() };
+        let selection =
+            Selection { select: vec!["stile".into()], enable: vec!["revve".into()], ..Selection::default() };
         let (_, errors) = selection.resolve(&Config::default(), &rules());
         let messages: Vec<&str> = errors.iter().map(|e| e.message.as_str()).collect();
-        assert_eq!(messages, ["unknown linter \"revve\"; did you mean \"revive\"?", "unknown rule \"stile\"; did you mean \"style\"?"]);
+        assert_eq!(
+            messages,
+            [
+                "unknown linter \"revve\"; did you mean \"revive\"?",
+                "unknown rule \"stile\"; did you mean \"style\"?"
+            ]
+        );
     }
 }

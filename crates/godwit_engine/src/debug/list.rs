@@ -7,7 +7,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 pub use godwit_load::ModMode;
-use godwit_load::{FileLists, LoadConfig, LoadDiagnostic, LoadSeverity, Module, Package, PackageKind, Workspace};
+use godwit_load::{
+    FileLists, LoadConfig, LoadDiagnostic, LoadSeverity, Module, Package, PackageKind, Workspace,
+};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -237,7 +239,11 @@ fn listed<'a>(ws: &'a Workspace, p: &'a Package, deps: Vec<&'a str>) -> Listed<'
         imports: &p.import_paths,
         import_map,
         deps,
-        error: p.error.as_ref().map(|e| ListedError { import_stack: &e.import_stack, pos: &e.pos, err: &e.message }),
+        error: p.error.as_ref().map(|e| ListedError {
+            import_stack: &e.import_stack,
+            pos: &e.pos,
+            err: &e.message,
+        }),
         test_go_files,
         test_imports: &p.test_imports,
         test_embed_patterns,
@@ -349,7 +355,8 @@ pub fn write(system: &dyn System, options: &Options, out: &mut dyn Write) -> io:
             .map(|&i| {
                 let mut text = Vec::with_capacity(4096);
                 let record = listed(&ws, &ws.packages[i], deps.of(&ws, i));
-                let mut serializer = Serializer::with_formatter(&mut text, PrettyFormatter::with_indent(b"\t"));
+                let mut serializer =
+                    Serializer::with_formatter(&mut text, PrettyFormatter::with_indent(b"\t"));
                 // Writing strings to a vector cannot fail.
                 let _ = record.serialize(&mut serializer);
                 text.push(b'\n');
@@ -364,7 +371,11 @@ pub fn write(system: &dyn System, options: &Options, out: &mut dyn Write) -> io:
             let p = &ws.packages[i];
             match &p.error {
                 Some(e) if p.kind == PackageKind::Plain => {
-                    outcome.errors.push(if e.pos.is_empty() { e.message.clone() } else { format!("{}: {}", e.pos, e.message) });
+                    outcome.errors.push(if e.pos.is_empty() {
+                        e.message.clone()
+                    } else {
+                        format!("{}: {}", e.pos, e.message)
+                    });
                 }
                 _ => writeln!(out, "{}", crate::escape::line(&p.import_path))?,
             }

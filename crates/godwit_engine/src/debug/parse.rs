@@ -66,7 +66,9 @@ fn walk(system: &dyn System, root: &Path, testdata: bool, found: &mut Found) {
         for entry in entries {
             let path = dir.join(&entry.name);
             match entry.file_type {
-                FileType::Dir if depth < MAX_DEPTH && (testdata || entry.name != "testdata") => todo.push((path, depth + 1)),
+                FileType::Dir if depth < MAX_DEPTH && (testdata || entry.name != "testdata") => {
+                    todo.push((path, depth + 1))
+                }
                 FileType::Dir => {}
                 _ if entry.name.ends_with(".go") && !system.is_dir(&path) => found.files.push(path),
                 _ => {}
@@ -101,7 +103,8 @@ const BATCH: usize = 256;
 pub fn write(system: &dyn System, files: &[PathBuf], format: Format, out: &mut dyn Write) -> io::Result<End> {
     let mut end = End::default();
     for batch in files.chunks(BATCH) {
-        let texts: Vec<(String, bool, Option<String>)> = batch.par_iter().map(|path| one(system, path, format)).collect();
+        let texts: Vec<(String, bool, Option<String>)> =
+            batch.par_iter().map(|path| one(system, path, format)).collect();
         for (text, has_errors, problem) in texts {
             out.write_all(text.as_bytes())?;
             end.has_errors |= has_errors;
@@ -128,7 +131,8 @@ fn one(system: &dyn System, path: &Path, format: Format) -> (String, bool, Optio
                 return (String::new(), false, problem);
             }
             let errors = vec![Error { line: 0, column: 0, message: cause, file: None }];
-            let record = Record { file: name, bytes: 0, nodes: BTreeMap::new(), tokens: 0, comments: 0, errors };
+            let record =
+                Record { file: name, bytes: 0, nodes: BTreeMap::new(), tokens: 0, comments: 0, errors };
             return (json_line(&record), false, problem);
         }
     };
@@ -138,7 +142,15 @@ fn one(system: &dyn System, path: &Path, format: Format) -> (String, bool, Optio
         Format::Tree => tree(&name, &file),
         Format::Errors => errors(&file)
             .iter()
-            .map(|e| format!("{}:{}:{}: {}\n", crate::escape::line(&name), e.line, e.column, crate::escape::line(&e.message)))
+            .map(|e| {
+                format!(
+                    "{}:{}:{}: {}\n",
+                    crate::escape::line(&name),
+                    e.line,
+                    e.column,
+                    crate::escape::line(&e.message)
+                )
+            })
             .collect(),
     };
     (text, has_errors, None)
@@ -153,7 +165,8 @@ fn json_line(record: &Record) -> String {
 fn record(name: String, bytes: usize, file: &File) -> Record {
     let mut counts = vec![0u32; NodeKind::ALL.len()];
     each_reachable(file, |id, _| counts[file[id].kind() as usize] += 1);
-    let nodes = NodeKind::ALL.iter().filter(|&&k| counts[k as usize] > 0).map(|&k| (ast_name(k), counts[k as usize]));
+    let nodes =
+        NodeKind::ALL.iter().filter(|&&k| counts[k as usize] > 0).map(|&k| (ast_name(k), counts[k as usize]));
     Record {
         file: name,
         bytes,
@@ -190,14 +203,18 @@ fn errors(file: &File) -> Vec<Error> {
         error.line = directive.line.saturating_add(distance);
         match directive.column {
             None => error.column = 0,
-            Some(column) if distance == 0 => error.column = column.saturating_add(e.offset - directive.effective),
+            Some(column) if distance == 0 => {
+                error.column = column.saturating_add(e.offset - directive.effective)
+            }
             Some(_) => {}
         }
         error
     };
     let mut errors: Vec<Error> = file.errors.iter().map(position).collect();
     if !directives.is_empty() {
-        errors.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
+        errors.sort_by(|a, b| {
+            (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message))
+        });
     }
     errors
 }
@@ -259,7 +276,12 @@ fn tree(name: &str, file: &File) -> String {
         out.push_str(&format!("  Comment {}:{} {}\n", at.line, at.column, leaf(file.comment_text(*comment))));
     }
     for error in errors(file) {
-        out.push_str(&format!("  Error {}:{} {}\n", error.line, error.column, crate::escape::line(&error.message)));
+        out.push_str(&format!(
+            "  Error {}:{} {}\n",
+            error.line,
+            error.column,
+            crate::escape::line(&error.message)
+        ));
     }
     out
 }
@@ -297,7 +319,10 @@ pub fn bench(system: &dyn System, files: &[PathBuf], out: &mut dyn Write) -> io:
     let time = |options: ParseOptions| {
         let run = || {
             let start = Instant::now();
-            let n: usize = sources.iter().map(|s| std::hint::black_box(parse_source(s.clone(), options)).n_nodes()).sum();
+            let n: usize = sources
+                .iter()
+                .map(|s| std::hint::black_box(parse_source(s.clone(), options)).n_nodes())
+                .sum();
             std::hint::black_box(n);
             start.elapsed().as_secs_f64()
         };

@@ -8,7 +8,9 @@ use godwit_base::{FileId, LineIndex, System};
 use godwit_syntax::{File, NodeId};
 use godwit_types::check::typestring::Qualifier;
 use godwit_types::constant::Value;
-use godwit_types::{Checker, Info, Mode, ObjectId, ObjectKind, PackageId, SelectionKind, TypeError, TypeId, UnitId};
+use godwit_types::{
+    Checker, Info, Mode, ObjectId, ObjectKind, PackageId, SelectionKind, TypeError, TypeId, UnitId,
+};
 use rustc_hash::FxHashMap;
 
 use crate::typecheck::{Project, Request, Sources, Visitor, check_units};
@@ -34,7 +36,9 @@ pub fn write(system: &dyn System, request: &Request, out: &mut dyn Write) -> io:
     for checked in check_units(&project.sources, &project.owned, &project.conf, &dump) {
         match checked.out {
             Ok(line) => out.write_all(line.as_bytes())?,
-            Err(panic) => end.problems.push(format!("internal error: {}: {panic}", project.sources.place(checked.unit))),
+            Err(panic) => {
+                end.problems.push(format!("internal error: {}: {panic}", project.sources.place(checked.unit)))
+            }
         }
     }
     Ok(end)
@@ -47,7 +51,13 @@ struct Dump<'s> {
 impl Visitor for Dump<'_> {
     type Out = String;
 
-    fn package(&self, unit: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> String {
+    fn package(
+        &self,
+        unit: UnitId,
+        package: PackageId,
+        errors: &[TypeError],
+        checker: &mut Checker,
+    ) -> String {
         let Some(id) = self.sources.package(unit) else { return String::new() };
         let mut tables = Tables {
             sources: self.sources,
@@ -129,8 +139,10 @@ impl Tables<'_> {
         let path = object.pkg.map(|p| self.checker.packages[p].path.to_string()).unwrap_or_default();
         let place = match self.sources.path(object.pos.file) {
             Some(path) if object.pos.is_valid() => {
-                let lines =
-                    self.lines.entry(object.pos.file).or_insert_with(|| self.sources.lines(object.pos.file).unwrap_or_default());
+                let lines = self
+                    .lines
+                    .entry(object.pos.file)
+                    .or_insert_with(|| self.sources.lines(object.pos.file).unwrap_or_default());
                 let at = lines.line_column(object.pos.offset);
                 format!("{}:{}:{}", path.rsplit('/').next().unwrap_or(path), at.line, at.column)
             }
@@ -145,7 +157,13 @@ impl Tables<'_> {
             }
         };
         separate(&mut self.objects);
-        let _ = write!(self.objects, "[\"{kind}\",{},{},{},{ty}]", json(&path), json(object.name.as_str()), json(&place));
+        let _ = write!(
+            self.objects,
+            "[\"{kind}\",{},{},{},{ty}]",
+            json(&path),
+            json(object.name.as_str()),
+            json(&place)
+        );
         row
     }
 
@@ -158,7 +176,11 @@ impl Tables<'_> {
             ObjectKind::Var { .. } => "var",
             ObjectKind::Func { .. } => {
                 let ty = self.checker.type_of_object(id);
-                if self.checker.types.signature(ty).is_some_and(|s| s.recv.is_some()) { "method" } else { "func" }
+                if self.checker.types.signature(ty).is_some_and(|s| s.recv.is_some()) {
+                    "method"
+                } else {
+                    "func"
+                }
             }
             ObjectKind::Label { .. } => "label",
             ObjectKind::Builtin(_) => "builtin",
@@ -167,7 +189,8 @@ impl Tables<'_> {
     }
 
     fn file(&mut self, id: FileId, file: &File, info: &Info, out: &mut String) {
-        let [mut exprs, mut defs, mut uses, mut implicits, mut selections, mut instances] = [const { Vec::new() }; 6];
+        let [mut exprs, mut defs, mut uses, mut implicits, mut selections, mut instances] =
+            [const { Vec::new() }; 6];
         for node in file.ids() {
             let (start, end) = (file.start(node), file.end(node));
             if let Some(ty) = info.type_of(node) {
@@ -194,13 +217,21 @@ impl Tables<'_> {
                     SelectionKind::MethodExpr => "method expr",
                 };
                 let path: Vec<String> = selection.index.iter().map(u32::to_string).collect();
-                let (recv, object, ty) =
-                    (self.type_row(selection.recv), self.object_row(selection.object), self.type_row(selection.ty));
+                let (recv, object, ty) = (
+                    self.type_row(selection.recv),
+                    self.object_row(selection.object),
+                    self.type_row(selection.ty),
+                );
                 let (path, indirect) = (path.join("."), selection.indirect);
-                selections.push((start, end, format!("[{start},{end},\"{kind}\",{recv},{object},{ty},\"{path}\",{indirect}]")));
+                selections.push((
+                    start,
+                    end,
+                    format!("[{start},{end},\"{kind}\",{recv},{object},{ty},\"{path}\",{indirect}]"),
+                ));
             }
             if let Some(instance) = info.instances.get(&node) {
-                let args: Vec<String> = instance.targs.iter().map(|&t| self.type_row(t).to_string()).collect();
+                let args: Vec<String> =
+                    instance.targs.iter().map(|&t| self.type_row(t).to_string()).collect();
                 let ty = self.type_row(instance.ty);
                 instances.push((start, end, format!("[{start},[{}],{ty}]", args.join(","))));
             }
@@ -246,6 +277,8 @@ fn value_text(value: &Value) -> String {
         return text;
     }
     // FNV-1a, as Go's hash/fnv has it.
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("#{}:{hash:016x}", text.len())
 }

@@ -69,7 +69,10 @@ pub fn run(system: &dyn System, request: &Request) -> Report {
     let styles = request.settings.resolve(system);
     let work = |file: &discover::Target| {
         isolation::guard(|| one(system, request, &styles, file)).unwrap_or_else(|panic| {
-            Outcome::Failed(vec![problem(&file.found, format!("internal error: {panic}; the file stays as it was"))])
+            Outcome::Failed(vec![problem(
+                &file.found,
+                format!("internal error: {panic}; the file stays as it was"),
+            )])
         })
     };
     let outcomes: Vec<Outcome> = found.files.par_iter().with_max_len(4).map(work).collect();
@@ -89,7 +92,12 @@ fn problem(file: &FoundFile, message: String) -> Problem {
     Problem { file: file.shown.clone(), message }
 }
 
-fn one(system: &dyn System, request: &Request, styles: &settings::Styles, target: &discover::Target) -> Outcome {
+fn one(
+    system: &dyn System,
+    request: &Request,
+    styles: &settings::Styles,
+    target: &discover::Target,
+) -> Outcome {
     let file = &target.found;
     let failed = |message: String| Outcome::Failed(vec![problem(file, message)]);
     let bytes = match system.read(&file.path) {
@@ -170,7 +178,12 @@ pub struct Filtered {
 }
 
 /// Formats a text that is not a file, possibly a list of declarations or statements. `name` stands for it in messages.
-pub fn filter(system: &dyn System, name: &str, text: Vec<u8>, settings: &Settings) -> Result<Filtered, Vec<Problem>> {
+pub fn filter(
+    system: &dyn System,
+    name: &str,
+    text: Vec<u8>,
+    settings: &Settings,
+) -> Result<Filtered, Vec<Problem>> {
     let styles = settings.resolve(system);
     let options = styles.of(system, Path::new(name));
     match godwit_format::format_fragment(text.clone(), &options) {

@@ -86,25 +86,31 @@ fn score(review: &Review) -> Value {
 }
 
 fn improvement_list(review: &Review) -> Value {
-    improvements(&review.assessment, &review.score).iter().map(|i| {
-        json!({
-            "command": i.command(),
-            "effort": i.results[0].probe.remedy.effort.as_str(),
-            "points": points(i.points),
-            "probes": i.results.iter().map(|r| r.probe.id).collect::<Vec<_>>(),
-            "p0": i.p0.iter().map(|item| item.name()).collect::<Vec<_>>(),
+    improvements(&review.assessment, &review.score)
+        .iter()
+        .map(|i| {
+            json!({
+                "command": i.command(),
+                "effort": i.results[0].probe.remedy.effort.as_str(),
+                "points": points(i.points),
+                "probes": i.results.iter().map(|r| r.probe.id).collect::<Vec<_>>(),
+                "p0": i.p0.iter().map(|item| item.name()).collect::<Vec<_>>(),
+            })
         })
-    }).collect()
+        .collect()
 }
 
 fn items(items: &[ItemState<'_>]) -> Value {
-    items.iter().map(|i| {
-        json!({
-            "item": i.item.name(),
-            "state": i.state.as_str(),
-            "probes": i.results.iter().map(|r| r.probe.id).collect::<Vec<_>>(),
+    items
+        .iter()
+        .map(|i| {
+            json!({
+                "item": i.item.name(),
+                "state": i.state.as_str(),
+                "probes": i.results.iter().map(|r| r.probe.id).collect::<Vec<_>>(),
+            })
         })
-    }).collect()
+        .collect()
 }
 
 fn probes(review: &Review) -> Value {
@@ -132,7 +138,9 @@ fn probes(review: &Review) -> Value {
 
 fn feed(feed: &Feed) -> Value {
     match feed {
-        Feed::Score(dimension, points) => json!({ "view": "score", "name": dimension.name(), "points": points }),
+        Feed::Score(dimension, points) => {
+            json!({ "view": "score", "name": dimension.name(), "points": points })
+        }
         Feed::Health(signal, points) => json!({ "view": "health", "name": signal.name(), "points": points }),
         Feed::Ready(item) => json!({ "view": "readiness", "name": item.name(), "proof": false }),
         Feed::Proof(item) => json!({ "view": "readiness", "name": item.name(), "proof": true }),

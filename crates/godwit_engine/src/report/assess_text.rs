@@ -36,7 +36,11 @@ pub fn review(review: &Review, colored: bool, out: Out<'_>) -> io::Result<()> {
     let root = review.root.trim_end_matches('/');
     let root = if root.is_empty() { ".".into() } else { escape::line(root) };
     writeln!(out)?;
-    writeln!(out, "{}godwit score --explain {root}, godwit ready {root} and godwit check {root} say more.{}", p.dim, p.reset)?;
+    writeln!(
+        out,
+        "{}godwit score --explain {root}, godwit ready {root} and godwit check {root} say more.{}",
+        p.dim, p.reset
+    )?;
     errors(review, p, out)
 }
 
@@ -47,7 +51,13 @@ pub fn health(review: &Review, colored: bool, out: Out<'_>) -> io::Result<()> {
     health_block(review, p, out)?;
     for signal in &review.health.signals {
         if let Some(item) = signal.held_back_by {
-            writeln!(out, "  {}{} cannot be solid: {item} is missing{}", p.dim, signal.signal.name(), p.reset)?;
+            writeln!(
+                out,
+                "  {}{} cannot be solid: {item} is missing{}",
+                p.dim,
+                signal.signal.name(),
+                p.reset
+            )?;
         }
     }
     errors(review, p, out)
@@ -73,7 +83,8 @@ pub fn score(review: &Review, explain: bool, colored: bool, out: Out<'_>) -> io:
         for row in &dimension.rows {
             let result = review.assessment.results.iter().find(|r| r.probe.id == row.probe);
             let Some(result) = result else { continue };
-            let points = if row.points > 0.0 { format!("{:.1}/{:.1}", row.granted, row.points) } else { "-".into() };
+            let points =
+                if row.points > 0.0 { format!("{:.1}/{:.1}", row.granted, row.points) } else { "-".into() };
             probe(result, &points, review, p, out)?;
         }
     }
@@ -102,7 +113,8 @@ pub fn ready(review: &Review, colored: bool, out: Out<'_>) -> io::Result<()> {
 }
 
 fn head(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
-    let name = if review.module_path.is_empty() { review.root.trim_end_matches('/') } else { &review.module_path };
+    let name =
+        if review.module_path.is_empty() { review.root.trim_end_matches('/') } else { &review.module_path };
     let name = if name.is_empty() { "." } else { name };
     writeln!(
         out,
@@ -115,7 +127,13 @@ fn head(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
         count(review.n_lines as usize, "line")
     )?;
     let profile = review.assessment.profile.as_str();
-    writeln!(out, "{}profile {profile}: {}{}", p.dim, escape::line(&review.assessment.profile_reason), p.reset)
+    writeln!(
+        out,
+        "{}profile {profile}: {}{}",
+        p.dim,
+        escape::line(&review.assessment.profile_reason),
+        p.reset
+    )
 }
 
 fn band_color(symbol: &str, p: &Palette) -> &'static str {
@@ -156,7 +174,16 @@ fn score_block(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
     writeln!(
         out,
         "{}Score{} {color}{}/100{} {symbol} {}  {}{} of {} measurable, {} unmeasured{incomplete}{}",
-        p.bold, p.reset, score.total, p.reset, score.grade, p.dim, score.total, score.measurable, score.unmeasured, p.reset
+        p.bold,
+        p.reset,
+        score.total,
+        p.reset,
+        score.grade,
+        p.dim,
+        score.total,
+        score.measurable,
+        score.unmeasured,
+        p.reset
     )?;
     for dimension in &score.dimensions {
         dimension_line(dimension, p, out)?;
@@ -175,14 +202,30 @@ fn dimension_line(d: &DimensionScore, p: &Palette, out: Out<'_>) -> io::Result<(
         () if share >= 0.4 => p.yellow,
         () => p.red,
     };
-    let bar = format!("{color}{}{}{}{}{}{}", "█".repeat(full), p.reset, p.dim, "░".repeat(open), "·".repeat(rest), p.reset);
+    let bar = format!(
+        "{color}{}{}{}{}{}{}",
+        "█".repeat(full),
+        p.reset,
+        p.dim,
+        "░".repeat(open),
+        "·".repeat(rest),
+        p.reset
+    );
     let unmeasured = d.weight - d.measurable;
     let note = match (d.capped_by, unmeasured >= 0.05) {
         (Some(probe), _) => format!("  capped by {probe}"),
         (None, true) => format!("  {unmeasured:.1} unmeasured"),
         (None, false) => String::new(),
     };
-    writeln!(out, "  {:15} {bar} {:4.1}/{:<2.0}{}{note}{}", d.dimension.name(), d.granted, d.weight, p.dim, p.reset)
+    writeln!(
+        out,
+        "  {:15} {bar} {:4.1}/{:<2.0}{}{note}{}",
+        d.dimension.name(),
+        d.granted,
+        d.weight,
+        p.dim,
+        p.reset
+    )
 }
 
 fn p0_line(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
@@ -190,10 +233,17 @@ fn p0_line(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
     let (met, all) = Readiness::count(&readiness.p0);
     let color = if met == all { p.green } else { p.red };
     writeln!(out, "{}P0{} {color}{met} of {all}{} met for production", p.bold, p.reset, p.reset)?;
-    let states =
-        [(State::Missing, p.red), (State::Partial, p.yellow), (State::Unknown, p.dim), (State::Error, p.red), (State::Present, p.green), (State::Proven, p.green)];
+    let states = [
+        (State::Missing, p.red),
+        (State::Partial, p.yellow),
+        (State::Unknown, p.dim),
+        (State::Error, p.red),
+        (State::Present, p.green),
+        (State::Proven, p.green),
+    ];
     for (state, color) in states {
-        let names: Vec<&str> = readiness.p0.iter().filter(|i| i.state == state).map(|i| i.item.name()).collect();
+        let names: Vec<&str> =
+            readiness.p0.iter().filter(|i| i.state == state).map(|i| i.item.name()).collect();
         if !names.is_empty() {
             writeln!(out, "  {color}{:8}{} {}", state.as_str(), p.reset, names.join(" · "))?;
         }
@@ -205,18 +255,36 @@ fn top_findings(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
     let findings = &review.report.findings;
     writeln!(out)?;
     if findings.is_empty() {
-        return writeln!(out, "{}no findings{} of {}", p.green, p.reset, count(review.report.n_rules, "rule"));
+        return writeln!(
+            out,
+            "{}no findings{} of {}",
+            p.green,
+            p.reset,
+            count(review.report.n_rules, "rule")
+        );
     }
     let mut top: Vec<&Finding> = findings.iter().collect();
     let rank = |f: &Finding| {
-        const ORDER: [&str; 8] = ["correctness", "security", "suspicious", "performance", "complexity", "style", "pedantic", "nursery"];
+        const ORDER: [&str; 8] = [
+            "correctness",
+            "security",
+            "suspicious",
+            "performance",
+            "complexity",
+            "style",
+            "pedantic",
+            "nursery",
+        ];
         (f.severity != Severity::Error, ORDER.iter().position(|c| *c == f.category).unwrap_or(ORDER.len()))
     };
     top.sort_by_key(|f| rank(f));
     // One of each rule says more than five of one.
     let mut shown: Vec<&Finding> = Vec::new();
     for finding in top {
-        if shown.len() < N_TOP && !shown.iter().any(|s| s.rule == finding.rule && s.message == finding.message) && shown.iter().filter(|s| s.rule == finding.rule).count() < 1 {
+        if shown.len() < N_TOP
+            && !shown.iter().any(|s| s.rule == finding.rule && s.message == finding.message)
+            && shown.iter().filter(|s| s.rule == finding.rule).count() < 1
+        {
             shown.push(finding);
         }
     }
@@ -263,7 +331,16 @@ fn one_improvement(improvement: &Improvement<'_>, p: &Palette, out: Out<'_>) -> 
     let result = improvement.results[0];
     let effort = result.probe.remedy.effort.as_str();
     let why = escape::line(&result.answer.reason);
-    writeln!(out, "  {}{}{}  {}{}, {effort}{}", p.cyan, improvement.command(), p.reset, p.green, gains.join(", "), p.reset)?;
+    writeln!(
+        out,
+        "  {}{}{}  {}{}, {effort}{}",
+        p.cyan,
+        improvement.command(),
+        p.reset,
+        p.green,
+        gains.join(", "),
+        p.reset
+    )?;
     writeln!(out, "      {}{why}{}", p.dim, p.reset)
 }
 
@@ -309,7 +386,8 @@ fn ready_item(item: &ItemState<'_>, review: &Review, p: &Palette, out: Out<'_>) 
         State::Unknown => ("?", p.dim),
         State::Error => ("!", p.red),
     };
-    let reasons: Vec<String> = item.results.iter().map(|r| escape::line(&r.answer.reason).into_owned()).collect();
+    let reasons: Vec<String> =
+        item.results.iter().map(|r| escape::line(&r.answer.reason).into_owned()).collect();
     writeln!(out, "  {color}{mark} {:8}{} {}", item.state.as_str(), p.reset, item.item.name())?;
     writeln!(out, "             {}{}{}", p.dim, reasons.join("; "), p.reset)?;
     if let Some(evidence) = item.results.iter().flat_map(|r| &r.answer.evidence).next() {
@@ -317,7 +395,8 @@ fn ready_item(item: &ItemState<'_>, review: &Review, p: &Palette, out: Out<'_>) 
         let file = format!("{}{}", review.root, evidence.file);
         writeln!(out, "             {}{}{line}{}", p.dim, escape::line(&file), p.reset)?;
     }
-    let first = item.results.iter().find(|r| r.answer.share() < 1.0 && r.answer.outcome != Outcome::NotApplicable);
+    let first =
+        item.results.iter().find(|r| r.answer.share() < 1.0 && r.answer.outcome != Outcome::NotApplicable);
     if let (false, Some(first)) = (item.state.is_met(), first) {
         writeln!(out, "             {}{}{}", p.cyan, first.probe.remedy.command, p.reset)?;
     }
@@ -327,7 +406,14 @@ fn ready_item(item: &ItemState<'_>, review: &Review, p: &Palette, out: Out<'_>) 
 /// Probes that crashed, which must not be taken for zeros.
 fn errors(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
     for result in review.assessment.results.iter().filter(|r| r.answer.outcome == Outcome::Error) {
-        writeln!(out, "{}error: {}: {}{}", p.red, result.probe.id, escape::line(&result.answer.reason), p.reset)?;
+        writeln!(
+            out,
+            "{}error: {}: {}{}",
+            p.red,
+            result.probe.id,
+            escape::line(&result.answer.reason),
+            p.reset
+        )?;
     }
     Ok(())
 }

@@ -132,7 +132,12 @@ impl<'r> From<&'r Finding> for FindingJson<'r> {
             related: f
                 .related
                 .iter()
-                .map(|r| RelatedJson { file: &r.file, line: r.start.line, column: r.start.column, message: &r.message })
+                .map(|r| RelatedJson {
+                    file: &r.file,
+                    line: r.start.line,
+                    column: r.start.column,
+                    message: &r.message,
+                })
                 .collect(),
         }
     }

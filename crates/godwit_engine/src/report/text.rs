@@ -25,7 +25,16 @@ pub fn finding(finding: &Finding, p: &Palette, out: &mut dyn Write) -> io::Resul
     snippet(finding, p, out)?;
     for related in &finding.related {
         let (file, at) = (escape::line(&related.file), related.start);
-        writeln!(out, "  {}{}:{}:{}{}: {}", p.dim, file, at.line, at.column, p.reset, escape::line(&related.message))?;
+        writeln!(
+            out,
+            "  {}{}:{}:{}{}: {}",
+            p.dim,
+            file,
+            at.line,
+            at.column,
+            p.reset,
+            escape::line(&related.message)
+        )?;
     }
     if let Some(fix) = &finding.fix {
         let kind = if fix.is_safe { "fix" } else { "unsafe fix" };
@@ -79,7 +88,12 @@ fn summary(report: &Report, p: &Palette, out: &mut dyn Write) -> io::Result<()> 
     let extra = if extra.is_empty() { String::new() } else { format!(" ({})", extra.join(", ")) };
     if report.findings.is_empty() {
         let color = if report.is_incomplete { p.yellow } else { p.green };
-        return writeln!(out, "{color}no findings{} in {files}, {}{extra}", p.reset, count(report.n_rules, "rule"));
+        return writeln!(
+            out,
+            "{color}no findings{} in {files}, {}{extra}",
+            p.reset,
+            count(report.n_rules, "rule")
+        );
     }
     let n = report.findings.len();
     let errors = report.findings.iter().filter(|f| f.severity == Severity::Error).count();

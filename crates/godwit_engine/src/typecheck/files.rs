@@ -53,7 +53,13 @@ impl Visitor for Records<'_> {
             let (Some(file), Some(path)) = (self.sources.file(id), self.sources.path(id)) else { return };
             let (named, at) = adjusted(&file, offset);
             let file = named.unwrap_or_else(|| path.to_owned());
-            records.push(Record { file, line: at.line, column: at.column, code, message: message.to_owned() });
+            records.push(Record {
+                file,
+                line: at.line,
+                column: at.column,
+                code,
+                message: message.to_owned(),
+            });
         };
         for id in self.sources.file_ids(unit) {
             for error in self.sources.file(id).iter().flat_map(|f| &f.errors) {
@@ -88,14 +94,19 @@ pub fn write(system: &dyn System, request: &Request, out: &mut dyn Write) -> io:
     if files.is_empty() {
         return Ok(end);
     }
-    let config = LoadConfig { patterns: imports(&files), keep_text: true, cgo: Some(false), ..LoadConfig::default() };
+    let config =
+        LoadConfig { patterns: imports(&files), keep_text: true, cgo: Some(false), ..LoadConfig::default() };
     // A path that std does not have is reported where it is imported.
     let (workspace, _) = Workspace::load(system, &config);
     let mut sources = Sources::new(workspace, None);
     let unit = sources.add_unit(files, lang);
     sources.own(&[unit]);
     let sources = Arc::new(sources);
-    let conf = Config { fake_import_c: request.fake_import_c, test_builtins: request.test_builtins, ..Config::default() };
+    let conf = Config {
+        fake_import_c: request.fake_import_c,
+        test_builtins: request.test_builtins,
+        ..Config::default()
+    };
     for checked in check_units(&sources, &[unit], &conf, &Records { sources: &sources }) {
         match checked.out {
             Ok(mut records) => {
@@ -118,19 +129,31 @@ fn record(record: &Record, json: bool, out: &mut dyn Write) -> io::Result<()> {
     }
     let Record { file, line, column, code, message } = record;
     let (file, message) = (crate::escape::line(file), crate::escape::line(message));
-    if code.is_empty() { writeln!(out, "{file}:{line}:{column}: {message}") } else { writeln!(out, "{file}:{line}:{column}: {message} [{code}]") }
+    if code.is_empty() {
+        writeln!(out, "{file}:{line}:{column}: {message}")
+    } else {
+        writeln!(out, "{file}:{line}:{column}: {message} [{code}]")
+    }
 }
 
 /// Paths imported by the files; `unsafe` alone where there are none, for a load with no patterns means the current folder.
 fn imports(files: &[(Arc<str>, Vec<u8>)]) -> Vec<String> {
     let mut paths = BTreeSet::from(["unsafe".to_owned()]);
     for (_, text) in files {
-        let file = parse_source(Source::new(text.clone()), godwit_syntax::ParseOptions { imports_only: true, ..Default::default() });
+        let file = parse_source(
+            Source::new(text.clone()),
+            godwit_syntax::ParseOptions { imports_only: true, ..Default::default() },
+        );
         for spec in file.imports() {
             if matches!(file[spec], Node::ImportSpec { .. }) {
                 let path = file.import_path(spec);
                 let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '.');
-                if path != "C" && !path.starts_with('.') && !path.starts_with('/') && !path.is_empty() && path.chars().all(plain) {
+                if path != "C"
+                    && !path.starts_with('.')
+                    && !path.starts_with('/')
+                    && !path.is_empty()
+                    && path.chars().all(plain)
+                {
                     paths.insert(path.to_owned());
                 }
             }

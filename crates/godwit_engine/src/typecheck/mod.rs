@@ -51,7 +51,10 @@ pub struct Project {
 impl Project {
     pub fn load(system: &dyn System, request: &Request) -> Result<Project, String> {
         let version = match &request.go_version {
-            Some(text) => Some(GoVersion::parse(text).ok_or_else(|| format!("--go-version {text}: not a Go version such as go1.22"))?),
+            Some(text) => Some(
+                GoVersion::parse(text)
+                    .ok_or_else(|| format!("--go-version {text}: not a Go version such as go1.22"))?,
+            ),
             None => None,
         };
         let config = LoadConfig {
@@ -70,7 +73,10 @@ impl Project {
             let package = workspace.package(id);
             // The main program of a test binary is written by the go command; there is nothing of the user's in it.
             // Package unsafe has a file for its documentation, but is built in.
-            if package.kind != PackageKind::TestMain && !package.files.is_empty() && &*package.path != "unsafe" {
+            if package.kind != PackageKind::TestMain
+                && !package.files.is_empty()
+                && &*package.path != "unsafe"
+            {
                 owned.push(UnitId(id.0));
             }
         }
@@ -87,7 +93,11 @@ impl Project {
 
 /// Loads and checks; `visitor` sees each package. Its results come in order of unit, without those of packages on which the
 /// checker gave up.
-pub fn check_project<V: Visitor>(system: &dyn System, request: &Request, visitor: &V) -> (Report, Vec<V::Out>) {
+pub fn check_project<V: Visitor>(
+    system: &dyn System,
+    request: &Request,
+    visitor: &V,
+) -> (Report, Vec<V::Out>) {
     let mut report = Report::default();
     let project = match Project::load(system, request) {
         Ok(project) => project,
@@ -97,7 +107,11 @@ pub fn check_project<V: Visitor>(system: &dyn System, request: &Request, visitor
             return (report, Vec::new());
         }
     };
-    let cwd = if request.dir.is_empty() { system.current_dir().ok() } else { system.canonicalize(Path::new(&request.dir)).ok() };
+    let cwd = if request.dir.is_empty() {
+        system.current_dir().ok()
+    } else {
+        system.canonicalize(Path::new(&request.dir)).ok()
+    };
     let shown = Shown { cwd: cwd.map(|d| crate::files::shown(&d)).unwrap_or_default() };
     let outs = check_loaded(&project, &shown, visitor, &mut report);
     (report, outs)
@@ -127,7 +141,13 @@ struct Placing<'v, V> {
 impl<V: Visitor> Visitor for Placing<'_, V> {
     type Out = (Vec<Finding>, V::Out);
 
-    fn package(&self, unit: UnitId, package: godwit_types::PackageId, errors: &[TypeError], checker: &mut godwit_types::Checker) -> Self::Out {
+    fn package(
+        &self,
+        unit: UnitId,
+        package: godwit_types::PackageId,
+        errors: &[TypeError],
+        checker: &mut godwit_types::Checker,
+    ) -> Self::Out {
         let mut findings = Vec::new();
         for file in &checker.packages[package].files {
             if let Some(path) = self.sources.path(file.id) {
@@ -161,7 +181,12 @@ impl<V> Placing<'_, V> {
     }
 }
 
-fn check_loaded<V: Visitor>(project: &Project, shown: &Shown, visitor: &V, report: &mut Report) -> Vec<V::Out> {
+fn check_loaded<V: Visitor>(
+    project: &Project,
+    shown: &Shown,
+    visitor: &V,
+    report: &mut Report,
+) -> Vec<V::Out> {
     let sources = &project.sources;
     load_findings(project, shown, report);
     let has_missing = report.findings.iter().any(|f| f.rule == "load");
@@ -171,7 +196,9 @@ fn check_loaded<V: Visitor>(project: &Project, shown: &Shown, visitor: &V, repor
         match checked.out {
             Ok((findings, out)) => {
                 // What could not be loaded was said once; that its importers lack it follows.
-                report.findings.extend(findings.into_iter().filter(|f| !has_missing || f.code != Code::BrokenImport.name()));
+                report.findings.extend(
+                    findings.into_iter().filter(|f| !has_missing || f.code != Code::BrokenImport.name()),
+                );
                 outs.push(out);
             }
             Err(panic) => {
@@ -188,7 +215,8 @@ fn check_loaded<V: Visitor>(project: &Project, shown: &Shown, visitor: &V, repor
         project.owned.iter().flat_map(|&u| sources.file_ids(u)).filter_map(|id| sources.path(id)).collect();
     report.n_files = paths.len();
     report.problems.sort();
-    report.is_incomplete = !report.problems.is_empty() || report.findings.iter().any(|f| f.rule == "internal-error");
+    report.is_incomplete =
+        !report.problems.is_empty() || report.findings.iter().any(|f| f.rule == "internal-error");
     outs
 }
 
@@ -201,7 +229,12 @@ fn load_findings(project: &Project, shown: &Shown, report: &mut Report) {
         } else if diagnostic.file.is_empty() {
             report.problems.push(Problem { file: String::new(), message });
         } else {
-            report.findings.push(load_finding(shown.path(&diagnostic.file), diagnostic.line, diagnostic.column, message));
+            report.findings.push(load_finding(
+                shown.path(&diagnostic.file),
+                diagnostic.line,
+                diagnostic.column,
+                message,
+            ));
         }
     }
     for package in &project.sources.workspace.packages {
@@ -240,14 +273,21 @@ fn note_cgo(project: &Project, report: &mut Report) {
     let workspace = &project.sources.workspace;
     let uses = |u: &&UnitId| {
         let id = project.sources.package(**u)?;
-        workspace.package(id).files.iter().any(|&s| workspace.source(s).is_cgo).then_some(&workspace.package(id).path)
+        workspace
+            .package(id)
+            .files
+            .iter()
+            .any(|&s| workspace.source(s).is_cgo)
+            .then_some(&workspace.package(id).path)
     };
     let mut packages: Vec<_> = project.owned.iter().filter_map(|u| uses(&u)).collect();
     packages.sort();
     packages.dedup();
     match packages.as_slice() {
         [] => {}
-        [one] => report.notes.push(format!("{one} imports \"C\": names of C have no type here, so uses of them are not checked")),
+        [one] => report.notes.push(format!(
+            "{one} imports \"C\": names of C have no type here, so uses of them are not checked"
+        )),
         [first, rest @ ..] => report.notes.push(format!(
             "{first} and {} import \"C\": names of C have no type here, so uses of them are not checked",
             crate::report::text::count(rest.len(), "other package")

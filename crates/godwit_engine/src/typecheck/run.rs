@@ -13,7 +13,13 @@ use crate::isolation;
 pub trait Visitor: Sync {
     type Out: Send;
     /// `errors` are those of the package, in the order found; lines that explain an error follow it.
-    fn package(&self, unit: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Self::Out;
+    fn package(
+        &self,
+        unit: UnitId,
+        package: PackageId,
+        errors: &[TypeError],
+        checker: &mut Checker,
+    ) -> Self::Out;
 }
 
 /// Looks at nothing.
@@ -33,10 +39,18 @@ pub struct Checked<T> {
 
 /// Checks the `owned` units, which [`Sources::own`] was told of, on all threads of the current pool. The results are in
 /// order of unit.
-pub fn check_units<V: Visitor>(sources: &Arc<Sources>, owned: &[UnitId], conf: &Config, visitor: &V) -> Vec<Checked<V::Out>> {
+pub fn check_units<V: Visitor>(
+    sources: &Arc<Sources>,
+    owned: &[UnitId],
+    conf: &Config,
+    visitor: &V,
+) -> Vec<Checked<V::Out>> {
     let parts = partition(sources, owned, rayon::current_num_threads());
-    let mut checked: Vec<Checked<V::Out>> =
-        parts.par_iter().with_max_len(1).flat_map_iter(|part| check_part(sources, part, conf, visitor)).collect();
+    let mut checked: Vec<Checked<V::Out>> = parts
+        .par_iter()
+        .with_max_len(1)
+        .flat_map_iter(|part| check_part(sources, part, conf, visitor))
+        .collect();
     checked.sort_by_key(|c| c.unit);
     checked
 }
@@ -63,7 +77,12 @@ fn partition(sources: &Sources, owned: &[UnitId], n: usize) -> Vec<Vec<UnitId>> 
     parts
 }
 
-fn check_part<V: Visitor>(sources: &Arc<Sources>, part: &[UnitId], conf: &Config, visitor: &V) -> Vec<Checked<V::Out>> {
+fn check_part<V: Visitor>(
+    sources: &Arc<Sources>,
+    part: &[UnitId],
+    conf: &Config,
+    visitor: &V,
+) -> Vec<Checked<V::Out>> {
     let mut results = Vec::with_capacity(part.len());
     let new_checker = |from: usize| Checker::new(conf.clone(), sources.clone(), part[from..].iter().copied());
     let mut checker = new_checker(0);

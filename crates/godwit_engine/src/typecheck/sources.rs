@@ -92,8 +92,14 @@ impl Sources {
     /// Adds files as a package of their own, which imports packages of the workspace by their paths.
     pub fn add_unit(&mut self, files: Vec<(Arc<str>, Vec<u8>)>, version: GoVersion) -> UnitId {
         let first_file = self.units.last().map_or(0, |u| u.first_file + u.files.len() as u32);
-        let mut unit =
-            Unit { path: "".into(), name: Symbol::intern("_"), version, package: None, files: Vec::new(), first_file };
+        let mut unit = Unit {
+            path: "".into(),
+            name: Symbol::intern("_"),
+            version,
+            package: None,
+            files: Vec::new(),
+            first_file,
+        };
         for (path, text) in files {
             let header = constraint::header_constraint(&text).ok();
             let line = header.and_then(|h| h.go_build).and_then(constraint::go_build_text);
@@ -130,7 +136,8 @@ impl Sources {
         if let Some(file) = &tree.file {
             return file.clone();
         }
-        let options = ParseOptions { skip_bodies: !slot.bodies, go_minor: self.go_minor, ..ParseOptions::default() };
+        let options =
+            ParseOptions { skip_bodies: !slot.bodies, go_minor: self.go_minor, ..ParseOptions::default() };
         let mut file = parse_source(Source::new(slot.text.to_vec()), options);
         if !slot.bodies {
             file.drop_tokens();
@@ -247,7 +254,8 @@ impl Importer for Sources {
         let file = |(id, &source): (FileId, &u32)| {
             let minor = self.sources[source as usize].go_minor;
             // A file may lower the version, but not below the first that knows such lines.
-            let version = minor.map_or(own.version, |n| GoVersion(n.max(21).min(u32::from(u16::MAX) - 1) as u16));
+            let version =
+                minor.map_or(own.version, |n| GoVersion(n.max(21).min(u32::from(u16::MAX) - 1) as u16));
             ParsedFile { id, file: self.tree(source as usize), version }
         };
         let files = self.file_ids(unit).zip(&own.files).map(file).collect();

@@ -99,6 +99,11 @@ impl Checker {
         }
     }
 
+    /// What messages call a file.
+    pub fn file_name(&self, id: godwit_base::FileId) -> String {
+        self.importer.file_name(id)
+    }
+
     /// The package's name as its clauses have it.
     pub fn package_name(&self, pkg: PackageId) -> Symbol {
         self.packages[pkg].name

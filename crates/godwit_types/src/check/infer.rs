@@ -246,22 +246,6 @@ impl Checker {
         (fresh, ty)
     }
 
-    /// As [`Checker::rename_tparams`], for a list of variables.
-    pub(crate) fn rename_tparams_of_vars(
-        &mut self,
-        pos: Pos,
-        tparams: &[TypeId],
-        vars: &[ObjectId],
-    ) -> (Vec<TypeId>, Vec<ObjectId>) {
-        let tuple = self.types.tuple(vars);
-        let (fresh, tuple) = self.rename_tparams(pos, tparams, tuple);
-        let vars = match &self.types[tuple] {
-            Type::Tuple(vars) => vars.to_vec(),
-            _ => vars.to_vec(),
-        };
-        (fresh, vars)
-    }
-
     /// `A`, `A and B`, `A, B, and C`
     pub(crate) fn type_params_string(&self, list: &[TypeId]) -> String {
         let names: Vec<&str> = list

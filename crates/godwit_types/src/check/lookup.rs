@@ -359,34 +359,6 @@ impl Checker {
         }
         ty
     }
-
-    /// Position of the field of that name in a list.
-    pub(crate) fn field_index(
-        &self,
-        fields: &[ObjectId],
-        pkg: Option<PackageId>,
-        name: Symbol,
-        fold_case: bool,
-    ) -> Option<usize> {
-        if name.is_blank() {
-            return None;
-        }
-        fields.iter().position(|&f| self.same_id(f, pkg, name, fold_case))
-    }
-
-    /// The names along an index path, as in `a.b.c`.
-    pub(crate) fn field_path(&mut self, ty: TypeId, index: &[u32]) -> String {
-        let mut ty = ty;
-        let mut names = Vec::new();
-        for &i in index {
-            let structure = self.deref_struct_ptr(ty);
-            let structure = self.under(structure);
-            let Some(field) = self.struct_field(structure, i as usize) else { break };
-            names.push(self.objects[field].name.as_str());
-            ty = self.type_of_object(field);
-        }
-        names.join(".")
-    }
 }
 
 #[derive(Clone, Copy)]

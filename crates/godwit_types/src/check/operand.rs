@@ -120,21 +120,6 @@ impl Checker {
         }
     }
 
-    /// The operand of a basic literal; invalid where the literal is malformed.
-    pub(crate) fn literal_operand(&self, expr: NodeId, kind: LitKind, text: &str) -> Operand {
-        let ty = match kind {
-            LitKind::Int => TypeId::UNTYPED_INT,
-            LitKind::Float => TypeId::UNTYPED_FLOAT,
-            LitKind::Imag => TypeId::UNTYPED_COMPLEX,
-            LitKind::Char => TypeId::UNTYPED_RUNE,
-            LitKind::String => TypeId::UNTYPED_STRING,
-        };
-        match Value::from_literal(text, kind) {
-            Value::Unknown => Operand { expr: Some(expr), ..Operand::invalid() },
-            value => Operand::constant(Some(expr), ty, value),
-        }
-    }
-
     /// Whether `x` can be assigned to a variable of type `target`; else the code to report, and in `cause` why.
     pub(crate) fn assignable_to(
         &mut self,

@@ -276,11 +276,6 @@ impl Checker {
         self.identical_pairs(x, y, how, &mut Pairs::new())
     }
 
-    /// Whether two lists of types are pairwise identical.
-    pub(crate) fn identical_lists(&mut self, x: &[TypeId], y: &[TypeId]) -> bool {
-        x.len() == y.len() && x.iter().zip(y).all(|(&x, &y)| self.identical(x, y))
-    }
-
     fn identical_pairs(&mut self, x: TypeId, y: TypeId, how: Comparer, pairs: &mut Pairs) -> bool {
         if x == y {
             return true;

@@ -536,8 +536,7 @@ impl Checker {
             Ok(unit) => self.package_of_unit(unit),
             Err(cause) => {
                 self.error(at, Code::BrokenImport, format!("could not import {path} ({})", cause.0));
-                let trimmed = path.strip_suffix('/').unwrap_or(path);
-                let name = trimmed.rsplit('/').next().unwrap_or(trimmed);
+                let name = assumed_name(path);
                 fake(self, path, name)
             }
         }
@@ -626,6 +625,21 @@ impl Checker {
         self.env.scope = self.scopes.push(Scope::new(Some(outer)));
         outer
     }
+}
+
+/// The name that a package most likely has, going by its import path: `redis` for `github.com/redis/go-redis/v9`. A better
+/// guess means fewer errors that only follow from the missing package.
+fn assumed_name(path: &str) -> &str {
+    let is_version =
+        |e: &str| e.len() > 1 && e.starts_with('v') && e[1..].bytes().all(|b| b.is_ascii_digit());
+    let mut elements = path.rsplit('/').filter(|e| !e.is_empty());
+    let mut name = elements.next().unwrap_or(path);
+    if is_version(name) {
+        name = elements.next().unwrap_or(name);
+    }
+    let name = name.strip_prefix("go-").unwrap_or(name);
+    let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+    if end == 0 { name } else { &name[..end] }
 }
 
 /// The text of an import path literal, if it is a path.

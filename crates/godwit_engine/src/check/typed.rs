@@ -1,0 +1,158 @@
+//! The typed part of `check`: what does not type-check, and the rules that need types. Each package is linted right after it
+//! was checked, by the thread that checked it, so its trees and results never leave that thread.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use godwit_base::System;
+use godwit_lint::types::SharedChecker;
+use godwit_lint::{Needs, Package, RuleSet, SourceUnit, lint_package};
+use godwit_types::{Checker, PackageId, TypeError, UnitId};
+
+use super::Report;
+use super::packages::Modules;
+use crate::files::{self, FoundFile};
+use crate::finding::{Finding, LineColumnOf};
+use crate::typecheck::{self, Visitor};
+
+/// Type-checks the folders of the given files, module by module, and adds what is found in these files to the report.
+pub fn run(
+    system: &dyn System,
+    found: &[FoundFile],
+    rules: &RuleSet,
+    modules: &Modules,
+    report: &mut Report,
+) {
+    let typed: Vec<_> = rules.rules().iter().copied().filter(|r| r.needs > Needs::Syntax).collect();
+    if typed.is_empty() {
+        return;
+    }
+    let typed = RuleSet::new(&typed, rules.settings.clone());
+    let wanted: BTreeSet<&str> = found.iter().map(|f| f.shown.as_str()).collect();
+    for (root, folders) in folders_by_module(system, found, modules) {
+        let request = typecheck::Request {
+            dir: root.to_string_lossy().into_owned(),
+            patterns: folders.into_iter().collect(),
+            tests: true,
+            ..typecheck::Request::default()
+        };
+        let linter = Linter { rules: &typed, root: files::shown(&root) };
+        let (checked, outs) = typecheck::check_project(system, &request, &linter);
+        let prefix = shown_prefix(system, &root);
+        let findings = checked.findings.into_iter().chain(outs.into_iter().flat_map(|out| out.findings));
+        for mut finding in findings {
+            // Syntax errors were reported when the file was parsed for the rules that need nothing else.
+            if finding.rule == "syntax" {
+                continue;
+            }
+            if !Path::new(&finding.file).is_absolute() {
+                finding.file = format!("{prefix}{}", finding.file);
+            }
+            if wanted.contains(finding.file.as_str()) || finding.rule == "internal-error" {
+                report.findings.push(finding);
+            }
+        }
+        report.problems.extend(checked.problems);
+    }
+    report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    // A file of a package is also one of its test variant.
+    report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
+}
+
+/// The folders of the files as patterns, by the root of the module they are in. Files outside of any module are left out:
+/// nothing says what their imports mean.
+fn folders_by_module(
+    system: &dyn System,
+    found: &[FoundFile],
+    modules: &Modules,
+) -> Vec<(PathBuf, BTreeSet<String>)> {
+    let mut roots: Vec<(PathBuf, BTreeSet<String>)> = Vec::new();
+    let mut last_dir = PathBuf::new();
+    for file in found {
+        let dir = file.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        if dir == last_dir && !last_dir.as_os_str().is_empty() {
+            continue;
+        }
+        last_dir.clone_from(&dir);
+        let module = modules.of(system, &file.path);
+        if module.root.as_os_str().is_empty() {
+            continue;
+        }
+        let dir = if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir };
+        let (Ok(absolute), Ok(root)) = (system.canonicalize(&dir), system.canonicalize(&module.root)) else {
+            continue;
+        };
+        let Ok(below) = absolute.strip_prefix(&root) else { continue };
+        let below = files::shown(below);
+        let pattern = if below.is_empty() || below == "." { ".".to_owned() } else { format!("./{below}") };
+        match roots.iter_mut().find(|(r, _)| *r == root) {
+            Some((_, patterns)) => {
+                patterns.insert(pattern);
+            }
+            None => roots.push((root, BTreeSet::from([pattern]))),
+        }
+    }
+    roots
+}
+
+/// What stands in front of paths below `root` to show them from the working directory.
+fn shown_prefix(system: &dyn System, root: &Path) -> String {
+    let cwd = system.current_dir().ok().and_then(|d| system.canonicalize(&d).ok());
+    let shown = match cwd.as_ref().and_then(|cwd| root.strip_prefix(cwd).ok()) {
+        Some(below) => files::shown(below),
+        None => files::shown(root),
+    };
+    if shown.is_empty() || shown == "." { String::new() } else { format!("{shown}/") }
+}
+
+/// Runs the typed rules over each package.
+struct Linter<'r> {
+    rules: &'r RuleSet,
+    root: String,
+}
+
+#[derive(Default)]
+struct Linted {
+    findings: Vec<Finding>,
+}
+
+impl Visitor for Linter<'_> {
+    type Out = Linted;
+
+    fn package(&self, _: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Linted {
+        // Most rules are only right about programs that compile.
+        if !errors.is_empty() {
+            return Linted::default();
+        }
+        let path = checker.packages[package].path.clone();
+        let files: Vec<_> = checker.packages[package]
+            .files
+            .iter()
+            .map(|f| (f.id, f.file.clone(), checker.file_name(f.id), u32::from(f.version.0.min(27))))
+            .collect();
+        let shared = SharedChecker::new(checker);
+        let shown =
+            |name: &str| name.strip_prefix(&self.root).map_or(name, |n| n.trim_start_matches('/')).to_owned();
+        let names: Vec<String> = files.iter().map(|(_, _, name, _)| shown(name)).collect();
+        let units =
+            files.iter().zip(&names).enumerate().map(|(i, ((id, tree, _, go_minor), name))| SourceUnit {
+                id: *id,
+                path: name,
+                tree,
+                go_minor: *go_minor,
+                types: Some(shared.file(package, i)),
+            });
+        let outcome = lint_package(&Package { path: &path, files: units.collect() }, self.rules);
+        let of = |id| files.iter().zip(&names).find(|((file, ..), _)| *file == id);
+        let place = |id| -> Option<(String, LineColumnOf)> {
+            let ((_, tree, ..), name) = of(id)?;
+            let lines = tree.lines.clone();
+            Some((name.clone(), Box::new(move |offset| lines.line_column(offset))))
+        };
+        let finding = |d: godwit_base::Diagnostic| {
+            let ((_, tree, ..), name) = of(d.file)?;
+            Some(Finding::from_diagnostic(d, tree, name, place))
+        };
+        Linted { findings: outcome.diagnostics.into_iter().filter_map(finding).collect() }
+    }
+}
