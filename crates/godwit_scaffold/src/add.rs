@@ -16,7 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::history::Catalog;
 use crate::lock::Lock;
 use crate::manifest::{Answer, Manifest};
-use crate::merge::{Past, State, plan_merge, settle};
+use crate::merge::{Occasion, Past, State, plan_merge, settle};
 use crate::part::{EditOp, Part, Side, Survey};
 use crate::pins::Pins;
 use crate::project::Project;
@@ -163,7 +163,7 @@ fn add_by_answers(project: &Project<'_>, catalog: &Catalog, lock: &Lock, part: &
         return Ok(AddPlan::nothing(&part.name, format!("the service has {} already", part.name)));
     }
     let theirs = past.rendering(&lock.template_version, &answers)?.clone();
-    let merged = plan_merge(project, &mut past, &lock, &theirs)?;
+    let merged = plan_merge(project, &mut past, &lock, &theirs, Occasion::Answers)?;
     let conflicts: Vec<String> = merged.conflicts().map(|outcome| outcome.path.clone()).collect();
     let notes = (merged.outcomes.iter())
         .filter(|outcome| matches!(outcome.state, State::Kept | State::Conflict))

@@ -118,12 +118,22 @@ pub fn settle(project: &Project<'_>, past: &mut Past<'_>, lock: &Lock) -> Result
     Ok(settled)
 }
 
+/// Why a merge happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// Newer templates: seeded files belong to the people who edit them.
+    Upgrade,
+    /// Other answers, which somebody asked for: seeded files that depend on them are merged too, or the service would not build.
+    Answers,
+}
+
 /// Plans the merge of `theirs` into the project. `lock` must be settled.
 pub fn plan_merge(
     project: &Project<'_>,
     past: &mut Past<'_>,
     lock: &Lock,
     theirs: &Rendering,
+    occasion: Occasion,
 ) -> Result<MergePlan> {
     let mut changes = Vec::new();
     let mut outcomes = Vec::new();
@@ -132,7 +142,7 @@ pub fn plan_merge(
         let locked = lock.file(&file.path);
         let base = locked.map(|locked| past.base(lock, locked)).transpose()?.flatten();
         let ours = project.read(&file.path)?;
-        let merged = merge_file(locked.is_some(), base.as_deref(), ours.as_deref(), file);
+        let merged = merge_file(occasion, locked.is_some(), base.as_deref(), ours.as_deref(), file);
         let mut entry = LockedFile::of(file, &theirs.template_version);
         if merged.state == State::Conflict
             && let Some(locked) = locked
@@ -151,6 +161,13 @@ pub fn plan_merge(
             let conflict = Conflict { version: theirs.template_version.clone(), ours, base_answers };
             entry = LockedFile { conflict: Some(conflict), ..locked.clone() };
         }
+        if file.class == FileClass::Seeded
+            && occasion == Occasion::Upgrade
+            && let Some(locked) = locked
+        {
+            // It still is what its own version rendered, which a later change of answers has to start from.
+            entry = locked.clone();
+        }
         // A file that is not ours to merge stays out of the lock, so that later merges leave it alone too.
         if !(merged.state == State::Kept && locked.is_none() && file.class != FileClass::Seeded) {
             files.push(entry);
@@ -165,14 +182,15 @@ pub fn plan_merge(
         let Some(ours) = project.read(&locked.path)? else { continue };
         let base = past.base(lock, locked)?;
         let untouched = base.as_deref() == Some(ours.as_str());
-        let (state, note) = if locked.class != FileClass::Seeded && untouched {
-            (State::Deleted, "the template no longer has it")
-        } else {
-            (
-                State::Kept,
-                "the template no longer has it, but you changed it; delete it when you no longer need it",
-            )
-        };
+        let (state, note) =
+            if untouched && (locked.class != FileClass::Seeded || occasion == Occasion::Answers) {
+                (State::Deleted, "the template no longer has it")
+            } else {
+                (
+                    State::Kept,
+                    "the template no longer has it, but you changed it; delete it when you no longer need it",
+                )
+            };
         if state == State::Deleted {
             changes.push(Change { path: locked.path.clone(), before: Some(ours), after: None, mode: 0o644 });
         }
@@ -200,7 +218,13 @@ struct Merged {
     note: String,
 }
 
-fn merge_file(locked: bool, base: Option<&str>, ours: Option<&str>, theirs: &RenderedFile) -> Merged {
+fn merge_file(
+    occasion: Occasion,
+    locked: bool,
+    base: Option<&str>,
+    ours: Option<&str>,
+    theirs: &RenderedFile,
+) -> Merged {
     let leave = |state, note: &str| Merged { state, after: None, note: note.into() };
     let write = |state, text: &str| Merged { state, after: Some(text.to_owned()), note: String::new() };
     let new = theirs.text.as_str();
@@ -215,11 +239,11 @@ fn merge_file(locked: bool, base: Option<&str>, ours: Option<&str>, theirs: &Ren
         return leave(State::Unchanged, "");
     }
     match theirs.class {
-        FileClass::Seeded => {
+        FileClass::Seeded if !(locked && occasion == Occasion::Answers) => {
             leave(if locked { State::Unchanged } else { State::Kept }, "seeded files are written once")
         }
         FileClass::Generated => write(State::Updated, new),
-        FileClass::Managed => {
+        FileClass::Managed | FileClass::Seeded => {
             if !locked {
                 return leave(State::Kept, "it exists already and did not come from a template");
             }

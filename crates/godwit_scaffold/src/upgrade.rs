@@ -5,7 +5,7 @@
 use crate::drift::require_lock;
 use crate::failure::Result;
 use crate::history::Catalog;
-use crate::merge::{MergePlan, Past, plan_merge, settle};
+use crate::merge::{MergePlan, Occasion, Past, plan_merge, settle};
 use crate::project::Project;
 
 /// The merge that leads from the locked version to the current one.
@@ -22,7 +22,7 @@ pub fn plan_upgrade(project: &Project<'_>, catalog: &Catalog) -> Result<Upgrade>
     let theirs = past.rendering(catalog.current_version(), &lock.answers)?.clone();
     // Asked before merging, so that an unknown locked version is refused even when no file needs it.
     catalog.version(&lock.template_version)?;
-    let plan = plan_merge(project, &mut past, &lock, &theirs)?;
+    let plan = plan_merge(project, &mut past, &lock, &theirs, Occasion::Upgrade)?;
     Ok(Upgrade { from: lock.template_version, to: theirs.template_version, plan })
 }
 
