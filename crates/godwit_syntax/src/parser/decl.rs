@@ -304,13 +304,11 @@ impl Parser<'_> {
         let mut body = None;
         match self.tok {
             T::LBrace => body = Some(self.func_body()),
-            T::Semicolon | T::AutoSemicolon => {
-                // Taken below with the rest, unless a brace follows on the next line.
-                if self.peek(1) == T::LBrace {
-                    self.next();
-                    self.err(self.pos(), "unexpected semicolon or newline before {");
-                    body = Some(self.func_body());
-                }
+            // A semicolon is taken below with the rest, unless a brace follows on the next line.
+            T::Semicolon | T::AutoSemicolon if self.peek(1) == T::LBrace => {
+                self.next();
+                self.err(self.pos(), "unexpected semicolon or newline before {");
+                body = Some(self.func_body());
             }
             _ => {}
         }

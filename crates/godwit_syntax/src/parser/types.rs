@@ -135,7 +135,7 @@ impl Parser<'_> {
             self.expr_level -= 1;
         }
         self.expect(T::RBrack);
-        match *&self.stack[mark..] {
+        match self.stack[mark..] {
             [] => {
                 let elem = self.ty();
                 let ty = Node::ArrayType { len: None, elem };
@@ -373,7 +373,10 @@ impl Parser<'_> {
         let x = self.expr();
         self.expr_level -= 1;
         if matches!(self.node(x), Node::Ident { .. }) && !matches!(self.tok, T::Comma | T::RBrack) {
-            let _ = self.parameter_list(Some((x, None)), T::RBrack, false);
+            // They are dropped from the tree; only their errors count.
+            let mark = self.stack.len();
+            self.parameter_list(Some((x, None)), T::RBrack, false);
+            self.stack.truncate(mark);
             self.expect(T::RBrack);
             self.err(anchor, "interface method must have no type parameters");
             return Ok(self.method(name));

@@ -121,7 +121,7 @@ impl Checker {
             &tparams,
             &targs,
             &params,
-            &mut args,
+            &args,
             reverse,
             desc.as_deref(),
             &mut error,

@@ -215,7 +215,8 @@ impl Checker {
             }
             Node::Selector { .. } => self.selector(x, node, false),
             Node::Index { .. } | Node::IndexList { .. } => {
-                if self.index_expr(x, node) {
+                let is_generic_function = self.index_expr(x, node);
+                if is_generic_function {
                     let pos = self.pos_of(node);
                     self.func_inst(target, pos, x, Some(node), true);
                 }
@@ -705,7 +706,8 @@ impl Checker {
             _ => None,
         };
         let is_int_constant = x_value.as_ref().is_some_and(|v| v.kind() == Kind::Int);
-        if !self.all_integer(x.ty) && !(self.is_untyped(x.ty) && is_int_constant) {
+        let shiftable = self.all_integer(x.ty) || self.is_untyped(x.ty) && is_int_constant;
+        if !shiftable {
             let text = self.operand_string(x);
             let message = format!("invalid operation: shifted operand {text} must be integer");
             self.error(&*x, Code::InvalidShiftOperand, message);

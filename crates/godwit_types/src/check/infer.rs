@@ -101,7 +101,7 @@ impl Checker {
 
         for (i, &ty) in inferred.iter().enumerate() {
             if ty.is_none_or(|ty| self.is_parameterized(tparams, ty)) {
-                let Some(obj) = self.types.type_param(tparams[i]).map(|t| t.obj) else { return None };
+                let obj = self.types.type_param(tparams[i]).map(|t| t.obj)?;
                 let (name, pos) = (self.objects[obj].name, self.pos_string(self.objects[obj].pos));
                 self.add_line(error, at, format!("cannot infer {name} (declared at {pos})"));
                 return None;

@@ -6,7 +6,6 @@ use crate::code::Code;
 use crate::constant::Value;
 use crate::operand::{Mode, Operand};
 use crate::types::{BasicKind, ChanDir, Type, TypeId};
-use godwit_syntax::{LitKind, NodeId};
 
 impl Mode {
     /// What an operand is, in words.
