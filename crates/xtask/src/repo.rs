@@ -22,8 +22,11 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// The release build of godwit, brought up to date.
+/// The release build of godwit, brought up to date. `GODWIT_BINARY` names another one, to be used as it is.
 pub fn godwit() -> Result<PathBuf> {
+    if let Some(binary) = std::env::var_os("GODWIT_BINARY") {
+        return Ok(PathBuf::from(binary));
+    }
     process::run(cargo().args(["build", "--quiet", "--release", "--package", "godwit"]))?;
     Ok(target().join("release").join(format!("godwit{}", std::env::consts::EXE_SUFFIX)))
 }

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use godwit_base::{FileId, LineIndex, System};
-use godwit_syntax::{File, NodeId};
+use godwit_syntax::{File, Node, NodeId};
 use godwit_types::check::typestring::Qualifier;
 use godwit_types::constant::Value;
+use godwit_types::types::Type;
 use godwit_types::{
-    Checker, Info, Mode, ObjectId, ObjectKind, PackageId, SelectionKind, TypeError, TypeId, UnitId,
+    Checker, Info, Mode, ObjectId, ObjectKind, PackageId, ScopeId, SelectionKind, TypeError, TypeId, UnitId,
 };
 use rustc_hash::FxHashMap;
 
@@ -188,13 +189,41 @@ impl Tables<'_> {
         }
     }
 
+    /// What a declaring identifier refers to: an embedded field its type, a type parameter of a receiver itself.
+    fn also_used(&self, file: &File, info: &Info, node: NodeId) -> Option<ObjectId> {
+        let id = info.def(node)?;
+        let object = &self.checker.objects[id];
+        let ty = object.ty?;
+        let types = &self.checker.types;
+        if object.is_embedded() {
+            let ty = if let Type::Pointer { elem } = types[ty] { elem } else { ty };
+            return match &types[ty] {
+                Type::Named(named) => Some(named.obj),
+                Type::Alias(alias) => Some(alias.obj),
+                Type::TypeParam(param) => Some(param.obj),
+                _ => self.checker.scopes[ScopeId::UNIVERSE].lookup(file.ident(node)?),
+            };
+        }
+        let in_receiver = || {
+            file.ancestors(node).any(|above| match file[above] {
+                Node::FuncDecl(ext) => {
+                    file.func_decl(ext).recv.is_some_and(|recv| file.is_within(node, recv))
+                }
+                _ => false,
+            })
+        };
+        let is_type_param = object.is_type_name() && matches!(types[ty], Type::TypeParam(_));
+        (is_type_param && in_receiver()).then_some(id)
+    }
+
     fn file(&mut self, id: FileId, file: &File, info: &Info, out: &mut String) {
         let [mut exprs, mut defs, mut uses, mut implicits, mut selections, mut instances] =
             [const { Vec::new() }; 6];
         for node in file.ids() {
             let (start, end) = (file.start(node), file.end(node));
             if let Some(ty) = info.type_of(node) {
-                let mut row = format!("[{start},{end},\"{}\",{}", mode(info, node, ty), self.type_row(ty));
+                let mut row =
+                    format!("[{start},{end},\"{}\",{}", self.mode(file, info, node), self.type_row(ty));
                 if let Some(value) = info.constant(node) {
                     let _ = write!(row, ",{}", json(&value_text(value)));
                 }
@@ -204,6 +233,10 @@ impl Tables<'_> {
             if info.is_def(node) {
                 let object = info.object(node).map_or(-1, |o| self.object_row(o) as i64);
                 defs.push((start, end, format!("[{start},{object}]")));
+                // Some identifiers declare and refer at once; the checker keeps what they declare.
+                if let Some(object) = self.also_used(file, info, node) {
+                    uses.push((start, end, format!("[{start},{}]", self.object_row(object))));
+                }
             } else if let Some(object) = info.object(node) {
                 uses.push((start, end, format!("[{start},{}]", self.object_row(object))));
             }
@@ -254,17 +287,23 @@ impl Tables<'_> {
     }
 }
 
-fn mode(info: &Info, node: NodeId, ty: TypeId) -> &'static str {
-    match info.mode(node) {
-        Mode::NoValue => "novalue",
-        Mode::TypeExpr => "type",
-        Mode::Builtin => "builtin",
-        _ if info.constant(node).is_some() => "const",
-        Mode::Value if ty == TypeId::UNTYPED_NIL => "nil",
-        Mode::Variable => "var",
-        Mode::MapIndex => "mapindex",
-        Mode::CommaOk => "commaok",
-        _ => "value",
+impl Tables<'_> {
+    fn mode(&self, file: &File, info: &Info, node: NodeId) -> &'static str {
+        let is_nil = || {
+            let object = info.object(file.unparen(node));
+            object.is_some_and(|object| matches!(self.checker.objects[object].kind, ObjectKind::Nil))
+        };
+        match info.mode(node) {
+            Mode::NoValue => "novalue",
+            Mode::TypeExpr => "type",
+            Mode::Builtin => "builtin",
+            _ if info.constant(node).is_some() => "const",
+            Mode::Value if is_nil() => "nil",
+            Mode::Variable => "var",
+            Mode::MapIndex => "mapindex",
+            Mode::CommaOk => "commaok",
+            _ => "value",
+        }
     }
 }
 
