@@ -170,9 +170,14 @@ fn what_does_not_apply_gives_its_points_to_the_rest() {
         let points: f64 = dimension.rows.iter().map(|r| r.points).sum();
         assert!(points == 0.0 || (points - dimension.weight).abs() < 1e-9, "{:?}: {points}", dimension.dimension);
     }
-    // Nothing of observability is asked of a library: the dimension has nothing to measure.
+    // Nothing of observability is asked of a library: the other dimensions share its weight.
     let observability = score.dimensions.iter().find(|d| d.dimension == Dimension::Observability).unwrap();
-    assert_eq!(observability.measurable, 0.0);
+    assert_eq!((observability.measurable, observability.weight), (0.0, 0.0));
+    let sum: f64 = score.dimensions.iter().map(|d| d.weight).sum();
+    assert!((sum - 100.0).abs() < 1e-9);
+    let health = health(&library);
+    assert_eq!(health.signals.iter().filter(|s| !s.applies).count(), 2);
+    assert!(health.is_complete && health.total <= 16);
 }
 
 static CRASHING: Probe = Probe {

@@ -6,8 +6,10 @@ use crate::probe::{Assessment, Feed, Item, Outcome, ProbeResult, Signal};
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignalHealth {
     pub signal: Signal,
-    /// `None`: a probe of the signal crashed.
+    /// `None`: a probe of the signal crashed, or nothing of it applies.
     pub value: Option<u8>,
+    /// Whether anything is asked of this kind of project.
+    pub applies: bool,
     /// Share of the measurable points; `None` where nothing can be measured.
     pub share: Option<f64>,
     /// The P0 item that keeps the signal from 2.
@@ -36,20 +38,23 @@ fn points(result: &ProbeResult, signal: Signal) -> f64 {
 
 pub fn health(assessment: &Assessment) -> Health {
     let signals: Vec<SignalHealth> = Signal::ALL.iter().map(|&s| signal(assessment, s)).collect();
-    let total = signals.iter().filter_map(|s| s.value).sum();
+    // Signals that do not apply are left out, and the rest is scaled to 16.
+    let n_applicable = signals.iter().filter(|s| s.applies).count().max(1) as f64;
+    let sum: u8 = signals.iter().filter_map(|s| s.value).sum();
+    let total = super::score::half_up(f64::from(sum) * 8.0 / n_applicable) as u8;
     let band = match total {
         0..=6 => Band::Red,
         7..=10 => Band::Yellow,
         11..=14 => Band::Green,
         _ => Band::Diamond,
     };
-    let is_complete = signals.iter().all(|s| s.value.is_some());
+    let is_complete = signals.iter().all(|s| s.value.is_some() || !s.applies);
     Health { signals, total, band, is_complete }
 }
 
 fn signal(assessment: &Assessment, signal: Signal) -> SignalHealth {
     let (mut measurable, mut granted, mut n_unknown) = (0.0, 0.0, 0);
-    let (mut crashed, mut held_back_by) = (false, None);
+    let (mut crashed, mut applies, mut held_back_by) = (false, false, None);
     for result in &assessment.results {
         let points = points(result, signal);
         let p0 = result.probe.feeds.iter().find_map(|f| match f {
@@ -59,6 +64,7 @@ fn signal(assessment: &Assessment, signal: Signal) -> SignalHealth {
         if points <= 0.0 {
             continue;
         }
+        applies |= result.answer.outcome != Outcome::NotApplicable;
         match result.answer.outcome {
             Outcome::NotApplicable => {}
             Outcome::Unknown => n_unknown += 1,
@@ -74,10 +80,10 @@ fn signal(assessment: &Assessment, signal: Signal) -> SignalHealth {
     }
     let share = (measurable > 0.0).then(|| granted / measurable);
     let value = match share {
-        _ if crashed => None,
+        _ if crashed || !applies => None,
         Some(share) if share >= 0.8 && held_back_by.is_none() => Some(2),
         Some(share) if share >= 0.3 => Some(1),
         _ => Some(0),
     };
-    SignalHealth { signal, value, share, held_back_by, n_unknown }
+    SignalHealth { signal, value, applies, share, held_back_by, n_unknown }
 }

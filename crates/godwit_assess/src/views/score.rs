@@ -10,6 +10,7 @@ pub struct DimensionScore {
     pub granted: f64,
     /// Points that could be measured.
     pub measurable: f64,
+    /// 0 where nothing of the dimension applies; the others then share its weight, so that the sum stays 100.
     pub weight: f64,
     /// A severe finding that limits the dimension, by the id of its probe.
     pub capped_by: Option<&'static str>,
@@ -42,7 +43,8 @@ pub struct Score {
 }
 
 pub fn score(assessment: &Assessment) -> Score {
-    let dimensions: Vec<DimensionScore> = Dimension::ALL.iter().map(|&d| dimension(assessment, d)).collect();
+    let weights = weights(assessment);
+    let dimensions: Vec<DimensionScore> = weights.iter().map(|&(d, weight)| dimension(assessment, d, weight)).collect();
     let raw: f64 = dimensions.iter().map(|d| d.granted).sum();
     let measurable: f64 = dimensions.iter().map(|d| d.measurable).sum();
     let total = half_up(raw);
@@ -61,11 +63,25 @@ pub(super) fn half_up(points: f64) -> u32 {
     (points + 0.5 + 1e-9).floor() as u32
 }
 
-fn dimension(assessment: &Assessment, dimension: Dimension) -> DimensionScore {
-    let points = |feeds: &[Feed]| -> f64 {
-        feeds.iter().map(|f| if let Feed::Score(d, p) = f { if *d == dimension { *p } else { 0.0 } } else { 0.0 }).sum()
+/// The points that a probe has in a dimension.
+fn points_in(feeds: &[Feed], dimension: Dimension) -> f64 {
+    feeds.iter().map(|f| if let Feed::Score(d, p) = f { if *d == dimension { *p } else { 0.0 } } else { 0.0 }).sum()
+}
+
+/// The dimensions with their weights after those that do not apply have given theirs away.
+fn weights(assessment: &Assessment) -> Vec<(Dimension, f64)> {
+    let applies = |d: Dimension| {
+        let open = |r: &crate::probe::ProbeResult| r.answer.outcome != Outcome::NotApplicable && points_in(r.probe.feeds, d) > 0.0;
+        assessment.results.iter().any(open)
     };
-    let weight = dimension.weight();
+    let weight = |d: Dimension| if applies(d) { d.weight() } else { 0.0 };
+    let sum: f64 = Dimension::ALL.iter().map(|&d| weight(d)).sum();
+    let scale = if sum > 0.0 { 100.0 / sum } else { 0.0 };
+    Dimension::ALL.iter().map(|&d| (d, weight(d) * scale)).collect()
+}
+
+fn dimension(assessment: &Assessment, dimension: Dimension, weight: f64) -> DimensionScore {
+    let points = |feeds: &[Feed]| points_in(feeds, dimension);
     let fed: Vec<_> = assessment.results.iter().map(|r| (r, points(r.probe.feeds))).filter(|(_, p)| *p > 0.0).collect();
     let applicable: f64 = fed.iter().filter(|(r, _)| r.answer.outcome != Outcome::NotApplicable).map(|(_, p)| p).sum();
     let spread = if applicable > 0.0 { weight / applicable } else { 0.0 };

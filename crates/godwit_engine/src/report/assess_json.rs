@@ -63,7 +63,7 @@ fn points(points: f64) -> f64 {
 
 fn health(review: &Review) -> Value {
     let signals: Vec<Value> = review.health.signals.iter().map(|s| {
-        json!({ "name": s.signal.name(), "value": s.value, "share": s.share.map(points), "held_back_by": s.held_back_by, "unknown": s.n_unknown })
+        json!({ "name": s.signal.name(), "value": s.value, "applies": s.applies, "share": s.share.map(points), "held_back_by": s.held_back_by, "unknown": s.n_unknown })
     }).collect();
     json!({ "total": review.health.total, "max": 16, "band": review.health.band.symbol(), "complete": review.health.is_complete, "signals": signals })
 }
@@ -75,7 +75,7 @@ fn score(review: &Review) -> Value {
             json!({ "probe": r.probe, "granted": points(r.granted), "points": points(r.points), "outcome": r.outcome.as_str() })
         }).collect();
         json!({
-            "name": d.dimension.name(), "granted": points(d.granted), "measurable": points(d.measurable), "weight": d.weight,
+            "name": d.dimension.name(), "granted": points(d.granted), "measurable": points(d.measurable), "weight": points(d.weight),
             "capped_by": d.capped_by, "rows": rows,
         })
     }).collect();

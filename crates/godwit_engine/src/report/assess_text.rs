@@ -156,6 +156,7 @@ fn health_block(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
                 Some(2) => ("●●", p.green),
                 Some(1) => ("●○", p.yellow),
                 Some(_) => ("○○", p.red),
+                None if !s.applies => ("--", p.dim),
                 None => ("??", p.red),
             };
             format!("{color}{dots}{} {:19}", p.reset, s.signal.name())
@@ -192,6 +193,9 @@ fn score_block(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
 }
 
 fn dimension_line(d: &DimensionScore, p: &Palette, out: Out<'_>) -> io::Result<()> {
+    if d.weight <= 0.0 {
+        return writeln!(out, "  {:15} {}does not apply; its weight goes to the others{}", d.dimension.name(), p.dim, p.reset);
+    }
     let cells = |points: f64| ((points / d.weight * BAR as f64) + 0.5).floor() as usize;
     let full = cells(d.granted).min(BAR);
     let open = cells(d.measurable).clamp(full, BAR) - full;
