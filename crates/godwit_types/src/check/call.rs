@@ -783,8 +783,8 @@ impl Checker {
             }
             _ => return,
         }
-        x.ty = ty;
-        if x.mode != Mode::Builtin && !ty.is_valid() {
+        x.ty = self.unalias_invalid(ty);
+        if x.mode != Mode::Builtin && !x.ty.is_valid() {
             x.mode = Mode::Invalid;
         }
     }

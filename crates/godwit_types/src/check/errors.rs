@@ -148,7 +148,9 @@ impl Checker {
         let Some((_, first)) = error.lines.first() else { return };
         let follows_another = first.find("invalid operand").is_some_and(|i| i > 0)
             || first.find("invalid type").is_some_and(|i| i > 0);
-        if follows_another && self.errors.iter().any(|e| e.pkg == self.env.pkg) {
+        // What comes from C has no type, and that is no error.
+        let uses_c = || self.packages[self.env.pkg].imports.iter().any(|&p| self.packages[p].cgo);
+        if follows_another && (self.errors.iter().any(|e| e.pkg == self.env.pkg) || uses_c()) {
             return;
         }
         let several = error.lines.iter().skip(1).any(|(place, _)| place.file.0 != u32::MAX);

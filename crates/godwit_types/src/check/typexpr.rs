@@ -77,7 +77,12 @@ impl Checker {
                 }
                 x.mode = Mode::Constant;
             }
-            ObjectKind::TypeName => x.mode = Mode::TypeExpr,
+            ObjectKind::TypeName => {
+                x.mode = Mode::TypeExpr;
+                // An alias of what could not be resolved is no type of its own.
+                x.ty = self.unalias_invalid(ty);
+                return;
+            }
             ObjectKind::Var { .. } => {
                 if self.objects[object].pkg == Some(self.env.pkg) {
                     self.mark_used(object);
@@ -100,6 +105,11 @@ impl Checker {
             ObjectKind::Label { .. } => return,
         }
         x.ty = ty;
+    }
+
+    /// The type, or the invalid type if it is an alias of that.
+    pub(crate) fn unalias_invalid(&self, ty: TypeId) -> TypeId {
+        if self.unalias(ty).is_valid() { ty } else { TypeId::INVALID }
     }
 
     /// Notes that the package-level declaration being checked depends on another one.
