@@ -20,8 +20,19 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Dependencies are built without optimisation: they run for a moment only.
+fn run(root: &Path, target: &Path, args: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO"))
+        .args(["--config", "profile.dev.package.\"*\".opt-level=0"])
+        .args(args)
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap()
+}
+
 fn cargo(root: &Path, target: &Path, args: &[&str]) -> String {
-    let output = Command::new(env!("CARGO")).args(args).current_dir(root).env("CARGO_TARGET_DIR", target).output().unwrap();
+    let output = run(root, target, args);
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "cargo {args:?}:\n{text}");
     text
@@ -53,12 +64,7 @@ fn a_rule_made_by_new_rule_runs_and_nothing_else_changes() {
     let page = rules.join("goto_statement.md");
     let text = std::fs::read_to_string(&page).unwrap();
     std::fs::write(&page, text.replace("// want \"hides", "// want \"does not hide")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "-p", "godwit_lint", "--test", "pages"])
-        .current_dir(dir.path())
-        .env("CARGO_TARGET_DIR", &target)
-        .output()
-        .unwrap();
+    let output = run(dir.path(), &target, &["test", "-p", "godwit_lint", "--test", "pages"]);
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains("style/goto_statement.md"));
 }
