@@ -67,8 +67,13 @@ pub struct Cx<'a> {
 impl<'a> Cx<'a> {
     /// Reports a finding; the result takes a fix and related places.
     pub fn report(&self, span: Span, message: impl Into<String>) -> Reported<'_> {
+        let mut message = message.into();
+        // Quoted code may span lines; a message does not.
+        if message.contains('\n') {
+            message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
         let mut sink = self.sink.borrow_mut();
-        sink.push(Diagnostic::new(self.rule.id, self.rule.severity, self.unit.id, span, message.into()));
+        sink.push(Diagnostic::new(self.rule.id, self.rule.severity, self.unit.id, span, message));
         Reported { sink: self.sink, index: sink.len() - 1 }
     }
 

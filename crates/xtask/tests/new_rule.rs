@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 /// The crates that linting needs, and the tasks.
-const CRATES: &[&str] = &["godwit_base", "godwit_syntax", "godwit_types", "godwit_lint", "godwit_testkit", "xtask"];
+const CRATES: &[&str] =
+    &["godwit_base", "godwit_syntax", "godwit_types", "godwit_lint", "godwit_testkit", "xtask"];
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
@@ -33,7 +34,8 @@ fn run(root: &Path, target: &Path, args: &[&str]) -> std::process::Output {
 
 fn cargo(root: &Path, target: &Path, args: &[&str]) -> String {
     let output = run(root, target, args);
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "cargo {args:?}:\n{text}");
     text
 }

@@ -54,12 +54,15 @@ fn differ(cx: &Cx<'_>, a: NodeId, b: NodeId) -> bool {
 
 /// `x < low && x > high` with nothing in between.
 fn is_empty_range(cx: &Cx<'_>, below: &Comparison, above: &Comparison) -> bool {
-    let (Some(upper), Some(lower)) = (literal::int_value(cx.file, below.value), literal::int_value(cx.file, above.value))
+    let (Some(upper), Some(lower)) =
+        (literal::int_value(cx.file, below.value), literal::int_value(cx.file, above.value))
     else {
         return false;
     };
     match (below.op, above.op) {
-        (BinaryOp::Lss, BinaryOp::Gtr) | (BinaryOp::Lss, BinaryOp::Geq) | (BinaryOp::Leq, BinaryOp::Gtr) => upper <= lower,
+        (BinaryOp::Lss, BinaryOp::Gtr) | (BinaryOp::Lss, BinaryOp::Geq) | (BinaryOp::Leq, BinaryOp::Gtr) => {
+            upper <= lower
+        }
         (BinaryOp::Leq, BinaryOp::Geq) => upper < lower,
         _ => false,
     }

@@ -27,7 +27,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             duplicates(cx, &exprs, |text| format!("'case {text}' is duplicated"));
         }
         Node::If(_) => {
-            let is_chained = cx.file.parent(node).is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
+            let is_chained = cx
+                .file
+                .parent(node)
+                .is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
             if !is_chained {
                 chain(cx, node);
             }

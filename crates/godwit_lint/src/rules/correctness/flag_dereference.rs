@@ -19,7 +19,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if matches!(name, "Bool" | "Duration" | "Float64" | "Int" | "Int64" | "String" | "Uint" | "Uint64") {
         cx.report_node(
             node,
-            format!("immediate deref in {} is most likely an error; consider using flag.{name}Var", cx.snippet(node)),
+            format!(
+                "immediate deref in {} is most likely an error; consider using flag.{name}Var",
+                cx.snippet(node)
+            ),
         );
     }
 }

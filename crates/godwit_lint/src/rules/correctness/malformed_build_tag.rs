@@ -144,7 +144,10 @@ fn go_tags(cx: &Cx<'_>, span: Span, expr: &Expr) {
         let malformed = if tag.starts_with("go1") {
             !is_version(&tag)
         } else {
-            ["go.", "g1.", "go"].iter().filter_map(|p| tag.strip_prefix(p)).any(|s| is_version(&format!("go1.{s}")))
+            ["go.", "g1.", "go"]
+                .iter()
+                .filter_map(|p| tag.strip_prefix(p))
+                .any(|s| is_version(&format!("go1.{s}")))
         };
         if malformed {
             cx.report(span, format!("invalid go version {tag:?} in build constraint"));

@@ -11,8 +11,20 @@ pub static RULE: RuleDef = RuleDef {
 
 /// What the toolchain knows: `// go:x` of these is a slip.
 const KNOWN: &[&str] = &[
-    "build", "debug", "embed", "generate", "linkname", "noescape", "noinline", "norace", "nosplit", "notinheap", "uintptrescapes",
-    "uintptrkeepalive", "nocheckptr", "fix",
+    "build",
+    "debug",
+    "embed",
+    "generate",
+    "linkname",
+    "noescape",
+    "noinline",
+    "norace",
+    "nosplit",
+    "notinheap",
+    "uintptrescapes",
+    "uintptrkeepalive",
+    "nocheckptr",
+    "fix",
 ];
 
 fn check(cx: &Cx<'_>) {
@@ -25,9 +37,13 @@ fn check(cx: &Cx<'_>) {
         {
             // A sentence may speak of a directive: only one alone on its line is a slip.
             let verb = rest.split_whitespace().next().unwrap_or("");
-            let alone = rest.split_whitespace().count() == 1 || matches!(verb, "generate" | "embed" | "linkname");
+            let alone =
+                rest.split_whitespace().count() == 1 || matches!(verb, "generate" | "embed" | "linkname");
             if KNOWN.contains(&verb) && verb != "build" && alone && stands_alone(cx, comment.start) {
-                cx.report(comment.span(), format!("ineffectual compiler directive due to extraneous space: \"{text}\""));
+                cx.report(
+                    comment.span(),
+                    format!("ineffectual compiler directive due to extraneous space: \"{text}\""),
+                );
             }
             continue;
         }

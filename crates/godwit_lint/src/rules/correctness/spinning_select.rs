@@ -28,7 +28,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             continue;
         }
         let edit = Edit::delete(cx.line_span(cx.file.span(clause)));
-        cx.report_node(clause, "should not have an empty default case in a for+select loop; the loop will spin")
-            .fix(Fix::unsafe_("delete the default case", vec![edit]));
+        cx.report_node(
+            clause,
+            "should not have an empty default case in a for+select loop; the loop will spin",
+        )
+        .fix(Fix::unsafe_("delete the default case", vec![edit]));
     }
 }

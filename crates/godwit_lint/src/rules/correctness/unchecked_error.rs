@@ -51,7 +51,8 @@ const EXCLUDED: &[&str] = &[
 ];
 
 fn check(cx: &Cx<'_>, stmt: NodeId) {
-    let (Node::ExprStmt { x: call } | Node::GoStmt { call } | Node::DeferStmt { call }) = cx.file[stmt] else {
+    let (Node::ExprStmt { x: call } | Node::GoStmt { call } | Node::DeferStmt { call }) = cx.file[stmt]
+    else {
         return;
     };
     let call = cx.file.unparen(call);
@@ -91,7 +92,10 @@ fn is_excluded(cx: &Cx<'_>, call: NodeId) -> bool {
     for name in &names {
         listed |= EXCLUDED.contains(&name.as_str()) || cx.list_option_has(&EXCLUDE, name);
     }
-    listed || names.iter().any(|n| matches!(n.as_str(), "fmt.Fprint" | "fmt.Fprintf" | "fmt.Fprintln") && writes_safely(cx, call))
+    listed
+        || names.iter().any(|n| {
+            matches!(n.as_str(), "fmt.Fprint" | "fmt.Fprintf" | "fmt.Fprintln") && writes_safely(cx, call)
+        })
 }
 
 /// The function's full name; for a method of an interface also that in each interface it comes from.

@@ -21,7 +21,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     for arg in cx.args(node).into_iter().skip(skip) {
         let Some(signal) = cx.qualified(arg) else { continue };
         if signal.is("os", "Kill") || signal.is("syscall", "SIGKILL") {
-            cx.report_node(arg, format!("{} cannot be trapped (did you mean syscall.SIGTERM?)", cx.file.text_of(arg)));
+            cx.report_node(
+                arg,
+                format!("{} cannot be trapped (did you mean syscall.SIGTERM?)", cx.file.text_of(arg)),
+            );
         } else if signal.is("syscall", "SIGSTOP") {
             cx.report_node(arg, "syscall.SIGSTOP cannot be trapped");
         }

@@ -4,8 +4,11 @@ use godwit_syntax::{NodeId, NodeKind};
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule};
 
-const PACKAGES: OptionDef =
-    OptionDef::list("packages", &["main", "config", "env", "settings", "conf"], "names of packages that may read the environment");
+const PACKAGES: OptionDef = OptionDef::list(
+    "packages",
+    &["main", "config", "env", "settings", "conf"],
+    "names of packages that may read the environment",
+);
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/environment-outside-config",

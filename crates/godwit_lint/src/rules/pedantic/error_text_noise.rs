@@ -24,7 +24,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if let Some(noise) = NOISE.iter().find(|n| lower.starts_with(**n)) {
         cx.report_node(
             format,
-            format!("\"{}\" repeats at every level of wrapping; name the action only: \"loading order: %w\"", noise.trim_end()),
+            format!(
+                "\"{}\" repeats at every level of wrapping; name the action only: \"loading order: %w\"",
+                noise.trim_end()
+            ),
         );
     }
 }

@@ -28,7 +28,8 @@ fn file(cx: &Cx<'_>) -> bool {
     let prefix = format!("Package {} ", cx.file.text_of(name));
     let Some(doc) = cx.file.package_doc() else {
         // The last comment in front of the package clause may have been meant.
-        let before = cx.comment_groups().iter().rfind(|g| cx.file.group_span(**g).end <= cx.file.package_offset());
+        let before =
+            cx.comment_groups().iter().rfind(|g| cx.file.group_span(**g).end <= cx.file.package_offset());
         if let Some(&group) = before.filter(|g| group_text(cx.file, **g).starts_with(&prefix)) {
             cx.report(
                 cx.file.group_span(group),
@@ -43,7 +44,10 @@ fn file(cx: &Cx<'_>) -> bool {
         return false;
     }
     if !cx.package.is_main() && !text.trim_start().starts_with(prefix.trim_end()) {
-        cx.report(cx.file.group_span(doc), format!("package comment should be of the form \"{}...\"", prefix));
+        cx.report(
+            cx.file.group_span(doc),
+            format!("package comment should be of the form \"{}...\"", prefix),
+        );
     }
     true
 }

@@ -7,7 +7,12 @@ use crate::{Check, Cx, RuleDef, rule, signature};
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/undocumented-export",
-    aliases: &[("revive", "exported"), ("staticcheck", "ST1020"), ("staticcheck", "ST1021"), ("staticcheck", "ST1022")],
+    aliases: &[
+        ("revive", "exported"),
+        ("staticcheck", "ST1020"),
+        ("staticcheck", "ST1021"),
+        ("staticcheck", "ST1022"),
+    ],
     default: false,
     check: Check::File(check),
     ..rule()
@@ -44,7 +49,8 @@ fn is_exported(cx: &Cx<'_>, ident: NodeId) -> bool {
 /// A comment may also start with a marker of deprecation.
 fn starts_with_name(text: &str, name: &str) -> bool {
     let text = text.trim_start();
-    text.strip_prefix(name).is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || ",.:;'".contains(c)))
+    text.strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || ",.:;'".contains(c)))
         || text.starts_with("Deprecated: ")
 }
 
@@ -71,7 +77,10 @@ fn function(cx: &Cx<'_>, decl: NodeId) {
             cx.report_node(ident, format!("exported {kind} {full} should have comment or be unexported"));
         }
         Some(text) if !starts_with_name(&text, name) => {
-            cx.report_node(ident, format!("comment on exported {kind} {full} should be of the form \"{name} ...\""));
+            cx.report_node(
+                ident,
+                format!("comment on exported {kind} {full} should be of the form \"{name} ...\""),
+            );
         }
         Some(_) => {}
     }
@@ -111,7 +120,10 @@ fn values(cx: &Cx<'_>, decl: NodeId, specs: List, is_const: bool, paren: bool) {
                 continue;
             }
             let block = if is_const && paren { " (or a comment on this block)" } else { "" };
-            cx.report_node(first, format!("exported {kind} {name} should have comment{block} or be unexported"));
+            cx.report_node(
+                first,
+                format!("exported {kind} {name} should have comment{block} or be unexported"),
+            );
             // One finding a block.
             return;
         }
@@ -121,7 +133,10 @@ fn values(cx: &Cx<'_>, decl: NodeId, specs: List, is_const: bool, paren: bool) {
         }
         let Some(text) = own.or_else(|| block_doc.clone()) else { continue };
         if !starts_with_name(&text, name) {
-            cx.report_node(first, format!("comment on exported {kind} {name} should be of the form \"{name} ...\""));
+            cx.report_node(
+                first,
+                format!("comment on exported {kind} {name} should be of the form \"{name} ...\""),
+            );
         }
     }
 }

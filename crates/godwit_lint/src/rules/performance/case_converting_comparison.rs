@@ -24,7 +24,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let not = if op == BinaryOp::Neq { "!" } else { "" };
     let (package, a, b) = (cx.file.text_of(package), cx.file.text_of(a.1), cx.file.text_of(b.1));
     let edit = Edit::replace(cx.file.span(node), format!("{not}{package}.EqualFold({a}, {b})"));
-    cx.report_node(node, "should use strings.EqualFold instead").fix(Fix::unsafe_("call strings.EqualFold", vec![edit]));
+    cx.report_node(node, "should use strings.EqualFold instead")
+        .fix(Fix::unsafe_("call strings.EqualFold", vec![edit]));
 }
 
 /// Function name and argument of `strings.ToLower(x)` and `strings.ToUpper(x)`.

@@ -4,11 +4,8 @@ use godwit_syntax::{NodeId, NodeKind};
 
 use crate::{Check, Cx, RuleDef, rule};
 
-pub static RULE: RuleDef = RuleDef {
-    id: "security/default-serve-mux",
-    check: Check::Nodes(&[NodeKind::Call], check),
-    ..rule()
-};
+pub static RULE: RuleDef =
+    RuleDef { id: "security/default-serve-mux", check: Check::Nodes(&[NodeKind::Call], check), ..rule() };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Some(callee) = cx.callee(node).filter(|c| c.path == "net/http") else { return };

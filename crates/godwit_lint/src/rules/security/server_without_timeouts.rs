@@ -20,7 +20,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     }
     match cx.file[node] {
-        Node::CompositeLit { ty: Some(ty), elts } if cx.is_qualified(ty, HTTP, "Server") => literal(cx, node, elts),
+        Node::CompositeLit { ty: Some(ty), elts } if cx.is_qualified(ty, HTTP, "Server") => {
+            literal(cx, node, elts)
+        }
         Node::Call { .. } => {
             let Some(callee) = cx.callee(node).filter(|c| c.path == HTTP) else { return };
             let name = callee.name.as_str();
@@ -46,7 +48,10 @@ fn literal(cx: &Cx<'_>, node: NodeId, elts: List) {
         }
     }
     // Set later, field by field.
-    let assigned = cx.file.ids().any(|id| matches!(cx.file[id], Node::Selector { sel, .. } if is_timeout(cx.file.text_of(sel))));
+    let assigned = cx
+        .file
+        .ids()
+        .any(|id| matches!(cx.file[id], Node::Selector { sel, .. } if is_timeout(cx.file.text_of(sel))));
     if assigned {
         return;
     }

@@ -41,10 +41,16 @@ fn check(cx: &Cx<'_>, node: NodeId) {
 fn field(cx: &Cx<'_>, name: &str, value: NodeId) {
     match name {
         "InsecureSkipVerify" if cx.bool_value(value) == Some(true) => {
-            cx.report_node(value, "TLS InsecureSkipVerify set true: anybody in between can read and change the traffic");
+            cx.report_node(
+                value,
+                "TLS InsecureSkipVerify set true: anybody in between can read and change the traffic",
+            );
         }
         "MinVersion" | "MaxVersion" if is_old(cx, value) => {
-            cx.report_node(value, format!("TLS {name} too low: versions before 1.2 are broken; use tls.VersionTLS12 or later"));
+            cx.report_node(
+                value,
+                format!("TLS {name} too low: versions before 1.2 are broken; use tls.VersionTLS12 or later"),
+            );
         }
         _ => {}
     }
@@ -52,7 +58,8 @@ fn field(cx: &Cx<'_>, name: &str, value: NodeId) {
 
 fn is_old(cx: &Cx<'_>, value: NodeId) -> bool {
     if let Some(version) = cx.qualified(value) {
-        return version.path == TLS && matches!(version.name.as_str(), "VersionSSL30" | "VersionTLS10" | "VersionTLS11");
+        return version.path == TLS
+            && matches!(version.name.as_str(), "VersionSSL30" | "VersionTLS10" | "VersionTLS11");
     }
     literal::int_value(cx.file, value).is_some_and(|v| 0 < v && v < TLS_1_2)
 }

@@ -4,11 +4,8 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, RuleDef, literal, rule};
 
-pub static RULE: RuleDef = RuleDef {
-    id: "security/xss-protection-header",
-    check: Check::Nodes(&[NodeKind::Call], check),
-    ..rule()
-};
+pub static RULE: RuleDef =
+    RuleDef { id: "security/xss-protection-header", check: Check::Nodes(&[NodeKind::Call], check), ..rule() };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Call { args, .. } = cx.file[node] else { return };
@@ -23,7 +20,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if !matches!(method.as_str(), "Set" | "Add" | "Header") {
         return;
     }
-    let (Some(name), Some(text)) = (literal::string_value(cx.file, name), literal::string_value(cx.file, value)) else {
+    let (Some(name), Some(text)) =
+        (literal::string_value(cx.file, name), literal::string_value(cx.file, value))
+    else {
         return;
     };
     if name.eq_ignore_ascii_case("X-XSS-Protection") && text.trim_start().starts_with('1') {

@@ -30,7 +30,11 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         (BinaryOp::Sub, "1") => format!("{target}--"),
         _ => format!("{target} {}= {operand}", op.as_str()),
     };
-    let message = format!("replace `{}` with `{}`", cx.snippet(node), replacement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let message = format!(
+        "replace `{}` with `{}`",
+        cx.snippet(node),
+        replacement.split_whitespace().collect::<Vec<_>>().join(" ")
+    );
     cx.report_node(node, message)
         .fix(Fix::safe("use the assignment operator", vec![Edit::replace(cx.file.span(node), replacement)]));
 }

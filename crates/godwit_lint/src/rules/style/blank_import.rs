@@ -25,7 +25,8 @@ fn check(cx: &Cx<'_>) {
         }
         let line = cx.file.line(cx.file.start(import.spec));
         // One comment justifies a block of blank imports.
-        if before.is_some_and(|b| cx.file.line(cx.file.start(b)) + 1 == line) || is_justified(cx, import.spec) {
+        if before.is_some_and(|b| cx.file.line(cx.file.start(b)) + 1 == line) || is_justified(cx, import.spec)
+        {
             continue;
         }
         // //go:embed and //go:linkname ask for these imports.
@@ -41,7 +42,8 @@ fn check(cx: &Cx<'_>) {
 
 fn is_justified(cx: &Cx<'_>, spec: NodeId) -> bool {
     let decl = cx.file.parent(spec).map_or(spec, |p| p);
-    [spec, decl].iter().any(|&n| cx.file.doc(n).is_some()) || cx.file.trailing_comment(cx.file.end(spec)).is_some()
+    [spec, decl].iter().any(|&n| cx.file.doc(n).is_some())
+        || cx.file.trailing_comment(cx.file.end(spec)).is_some()
 }
 
 fn has_embed_directive(cx: &Cx<'_>) -> bool {

@@ -4,7 +4,8 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
 
-const PARAMS_ONLY: OptionDef = OptionDef::bool("params-only", true, "look at parameters and results only, not at local variables");
+const PARAMS_ONLY: OptionDef =
+    OptionDef::bool("params-only", true, "look at parameters and results only, not at local variables");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/capitalized-parameter",

@@ -14,7 +14,8 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 /// Words that tools look for right behind the slashes.
-const MARKERS: &[&str] = &["nolint", "line", "export", "extern", "sys", "sysnb", "noinspection", "lint", "revive"];
+const MARKERS: &[&str] =
+    &["nolint", "line", "export", "extern", "sys", "sysnb", "noinspection", "lint", "revive"];
 
 fn check(cx: &Cx<'_>) {
     // The preamble of `import "C"` is C.

@@ -7,7 +7,11 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/default-case-in-middle",
-    aliases: &[("gocritic", "defaultCaseOrder"), ("staticcheck", "ST1015"), ("revive", "enforce-switch-style")],
+    aliases: &[
+        ("gocritic", "defaultCaseOrder"),
+        ("staticcheck", "ST1015"),
+        ("revive", "enforce-switch-style"),
+    ],
     check: Check::Nodes(&[NodeKind::Switch], check),
     ..rule()
 };

@@ -3,7 +3,8 @@
 use crate::imports::ImportKind;
 use crate::{Check, Cx, OptionDef, RuleDef, rule};
 
-const ALLOWED: OptionDef = OptionDef::list("allowed-packages", &[], "import paths that may be imported with a dot");
+const ALLOWED: OptionDef =
+    OptionDef::list("allowed-packages", &[], "import paths that may be imported with a dot");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/dot-import",

@@ -16,12 +16,25 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Some(callee) = cx.callee(node).filter(|c| c.path == "regexp") else { return };
     let name = callee.name.as_str();
-    if !matches!(name, "Compile" | "MustCompile" | "CompilePOSIX" | "MustCompilePOSIX" | "Match" | "MatchReader" | "MatchString") {
+    if !matches!(
+        name,
+        "Compile"
+            | "MustCompile"
+            | "CompilePOSIX"
+            | "MustCompilePOSIX"
+            | "Match"
+            | "MatchReader"
+            | "MatchString"
+    ) {
         return;
     }
     let Some(pattern) = cx.args(node).first().copied() else { return };
     let text = cx.file.text_of(pattern);
-    if !literal::is_string_literal(cx.file, pattern) || !text.starts_with('"') || !text.contains("\\\\") || text.contains('`') {
+    if !literal::is_string_literal(cx.file, pattern)
+        || !text.starts_with('"')
+        || !text.contains("\\\\")
+        || text.contains('`')
+    {
         return;
     }
     // Other escapes have no raw form.
@@ -29,6 +42,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     }
     let Some(value) = literal::string_value(cx.file, pattern) else { return };
-    cx.report_node(pattern, format!("should use raw string (`...`) with regexp.{name} to avoid having to escape twice"))
-        .fix(Fix::safe("write a raw string", vec![Edit::replace(cx.file.span(pattern), format!("`{value}`"))]));
+    cx.report_node(
+        pattern,
+        format!("should use raw string (`...`) with regexp.{name} to avoid having to escape twice"),
+    )
+    .fix(Fix::safe("write a raw string", vec![Edit::replace(cx.file.span(pattern), format!("`{value}`"))]));
 }

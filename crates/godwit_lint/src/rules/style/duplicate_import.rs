@@ -11,7 +11,8 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>) {
-    let imports: Vec<_> = cx.imports().iter().filter(|i| i.kind != ImportKind::Blank && i.path != "C").collect();
+    let imports: Vec<_> =
+        cx.imports().iter().filter(|i| i.kind != ImportKind::Blank && i.path != "C").collect();
     for (i, import) in imports.iter().enumerate() {
         if imports[..i].iter().any(|o| o.path == import.path) {
             continue;
@@ -20,8 +21,8 @@ fn check(cx: &Cx<'_>) {
         if others.is_empty() {
             continue;
         }
-        let mut report =
-            cx.report_node(import.spec, format!("package {:?} is being imported more than once", import.path));
+        let mut report = cx
+            .report_node(import.spec, format!("package {:?} is being imported more than once", import.path));
         for other in others {
             report = report.related(cx.file.span(other.spec), format!("other import of {:?}", import.path));
         }

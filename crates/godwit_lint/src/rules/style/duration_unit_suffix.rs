@@ -13,8 +13,30 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 const SUFFIXES: &[&str] = &[
-    "Hour", "Hours", "Min", "Mins", "Minutes", "Minute", "Sec", "Secs", "Seconds", "Second", "Msec", "Msecs", "Milli",
-    "Millis", "Milliseconds", "Millisecond", "Usec", "Usecs", "Microseconds", "Microsecond", "MS", "Ms", "US", "Us",
+    "Hour",
+    "Hours",
+    "Min",
+    "Mins",
+    "Minutes",
+    "Minute",
+    "Sec",
+    "Secs",
+    "Seconds",
+    "Second",
+    "Msec",
+    "Msecs",
+    "Milli",
+    "Millis",
+    "Milliseconds",
+    "Millisecond",
+    "Usec",
+    "Usecs",
+    "Microseconds",
+    "Microsecond",
+    "MS",
+    "Ms",
+    "US",
+    "Us",
 ];
 
 fn check(cx: &Cx<'_>, node: NodeId) {
@@ -56,9 +78,9 @@ fn is_duration(cx: &Cx<'_>, value: NodeId) -> bool {
     match cx.file[value] {
         Node::Binary { op: BinaryOp::Mul, x, y } => is_unit(x) || is_unit(y),
         Node::Selector { .. } => is_unit(value),
-        Node::Call { .. } => {
-            cx.callee(value).is_some_and(|c| c.path == "time" && matches!(c.name.as_str(), "Duration" | "Since" | "Until"))
-        }
+        Node::Call { .. } => cx
+            .callee(value)
+            .is_some_and(|c| c.path == "time" && matches!(c.name.as_str(), "Duration" | "Since" | "Until")),
         _ => false,
     }
 }
@@ -78,7 +100,9 @@ fn check_name(cx: &Cx<'_>, name: NodeId, prefix: &str) {
     if let Some((ident, suffix)) = suffix(cx, name) {
         cx.report_node(
             name,
-            format!("var {ident} is of type {prefix}time.Duration; don't use unit-specific suffix {suffix:?}"),
+            format!(
+                "var {ident} is of type {prefix}time.Duration; don't use unit-specific suffix {suffix:?}"
+            ),
         );
     }
 }

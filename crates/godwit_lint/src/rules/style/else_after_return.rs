@@ -40,5 +40,8 @@ pub fn report(cx: &Cx<'_>, node: NodeId, wanted: fn(Ending) -> bool) {
     } else {
         ""
     };
-    cx.report_node(els, format!("if block ends with {}, so drop this else and outdent its block{extra}", ending.describe()));
+    cx.report_node(
+        els,
+        format!("if block ends with {}, so drop this else and outdent its block{extra}", ending.describe()),
+    );
 }

@@ -52,5 +52,7 @@ fn fix_lower(cx: &Cx<'_>, literal: NodeId) -> Option<Fix> {
     let first = cx.file.text.get(start as usize..)?.chars().next()?;
     let lower: String = first.to_lowercase().collect();
     let span = Span::new(start, start + first.len_utf8() as u32);
-    first.is_uppercase().then(|| Fix::unsafe_("write the first letter in lower case", vec![Edit::replace(span, lower)]))
+    first
+        .is_uppercase()
+        .then(|| Fix::unsafe_("write the first letter in lower case", vec![Edit::replace(span, lower)]))
 }

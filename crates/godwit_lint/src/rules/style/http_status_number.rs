@@ -64,7 +64,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         "RedirectHandler" => 1,
         _ => return,
     };
-    let Some(arg) = cx.args(node).get(index).copied().filter(|&a| literal::is_literal(cx.file, a)) else { return };
+    let Some(arg) = cx.args(node).get(index).copied().filter(|&a| literal::is_literal(cx.file, a)) else {
+        return;
+    };
     let Some(code) = literal::int_value(cx.file, arg) else { return };
     if cx.list_option_has(&ALLOWED, &code.to_string()) {
         return;

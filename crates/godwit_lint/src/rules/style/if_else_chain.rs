@@ -4,7 +4,8 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule};
 
-const MIN_THRESHOLD: OptionDef = OptionDef::int("min-threshold", 2, "branches behind the first that make a chain");
+const MIN_THRESHOLD: OptionDef =
+    OptionDef::int("min-threshold", 2, "branches behind the first that make a chain");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/if-else-chain",
@@ -15,7 +16,10 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let is_chained = cx.file.parent(node).is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
+    let is_chained = cx
+        .file
+        .parent(node)
+        .is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
     if is_chained {
         return;
     }

@@ -4,11 +4,8 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, RuleDef, rule};
 
-pub static RULE: RuleDef = RuleDef {
-    id: "style/interface-name-affix",
-    check: Check::Nodes(&[NodeKind::TypeSpec], check),
-    ..rule()
-};
+pub static RULE: RuleDef =
+    RuleDef { id: "style/interface-name-affix", check: Check::Nodes(&[NodeKind::TypeSpec], check), ..rule() };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::TypeSpec { name, ty, .. } = cx.file[node] else { return };

@@ -22,7 +22,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let [arg] = cx.args(node)[..] else { return };
     if cx.is_call_to(x, "time", "Now") {
         let Some(package) = qualifier(cx, x) else { return };
-        let edit = Edit::replace(Span::new(cx.file.start(node), cx.file.end(fun)), format!("{package}.Since"));
+        let edit =
+            Edit::replace(Span::new(cx.file.start(node), cx.file.end(fun)), format!("{package}.Since"));
         cx.report_node(node, "should use time.Since instead of time.Now().Sub")
             .fix(Fix::safe("call time.Since", vec![edit]));
     } else if cx.is_call_to(arg, "time", "Now") && is_time(cx, x) {
@@ -44,7 +45,9 @@ fn qualifier<'f>(cx: &Cx<'f>, call: NodeId) -> Option<&'f str> {
 fn is_time(cx: &Cx<'_>, expr: NodeId) -> bool {
     let Some(object) = cx.object(expr) else { return false };
     match cx.file[object.decl] {
-        Node::Field { ty: Some(ty), .. } | Node::ValueSpec { ty: Some(ty), .. } => cx.is_qualified(ty, "time", "Time"),
+        Node::Field { ty: Some(ty), .. } | Node::ValueSpec { ty: Some(ty), .. } => {
+            cx.is_qualified(ty, "time", "Time")
+        }
         _ => false,
     }
 }

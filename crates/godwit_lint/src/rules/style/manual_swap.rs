@@ -31,7 +31,11 @@ fn check_three(cx: &Cx<'_>, first: NodeId, second: NodeId, third: NodeId) {
     else {
         return;
     };
-    if op != AssignOp::Define || !same_code(cx.file, x, x2) || !same_code(cx.file, y, y2) || !same_code(cx.file, tmp, tmp2) {
+    if op != AssignOp::Define
+        || !same_code(cx.file, x, x2)
+        || !same_code(cx.file, y, y2)
+        || !same_code(cx.file, tmp, tmp2)
+    {
         return;
     }
     let resolution = cx.resolution();
@@ -46,7 +50,8 @@ fn check_three(cx: &Cx<'_>, first: NodeId, second: NodeId, third: NodeId) {
     }
     let (x, y) = (cx.file.text_of(x), cx.file.text_of(y));
     let swap = format!("{x}, {y} = {y}, {x}");
-    cx.report(span, format!("can re-write as `{swap}`")).fix(Fix::safe("swap in one statement", vec![Edit::replace(span, swap)]));
+    cx.report(span, format!("can re-write as `{swap}`"))
+        .fix(Fix::safe("swap in one statement", vec![Edit::replace(span, swap)]));
 }
 
 fn single(cx: &Cx<'_>, stmt: NodeId) -> Option<(AssignOp, NodeId, NodeId)> {

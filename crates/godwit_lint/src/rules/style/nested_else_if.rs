@@ -6,7 +6,8 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 use crate::same::{has_comments, only_stmt};
 use crate::{Check, Cx, FixKind, OptionDef, RuleDef, rule};
 
-const SKIP_BALANCED: OptionDef = OptionDef::bool("skip-balanced", true, "leave alone where the if branch holds a lone if, too");
+const SKIP_BALANCED: OptionDef =
+    OptionDef::bool("skip-balanced", true, "leave alone where the if branch holds a lone if, too");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/nested-else-if",
@@ -31,8 +32,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if balanced && cx.bool_option(&SKIP_BALANCED) {
         return;
     }
-    let (before, behind) =
-        (Span::new(cx.file.start(els), cx.file.start(inner)), Span::new(cx.file.end(inner), cx.file.end(els)));
+    let (before, behind) = (
+        Span::new(cx.file.start(els), cx.file.start(inner)),
+        Span::new(cx.file.end(inner), cx.file.end(els)),
+    );
     if has_comments(cx.file, before) || has_comments(cx.file, behind) {
         return;
     }

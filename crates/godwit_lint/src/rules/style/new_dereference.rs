@@ -36,8 +36,8 @@ fn zero_value(cx: &Cx<'_>, ty: NodeId) -> Option<String> {
         "string" => Some("\"\"".to_owned()),
         "int" => Some("0".to_owned()),
         "float64" => Some("0.0".to_owned()),
-        "byte" | "rune" | "int8" | "int16" | "int32" | "int64" | "uint" | "uint8" | "uint16" | "uint32" | "uint64"
-        | "uintptr" | "float32" => Some(format!("{name}(0)")),
+        "byte" | "rune" | "int8" | "int16" | "int32" | "int64" | "uint" | "uint8" | "uint16" | "uint32"
+        | "uint64" | "uintptr" | "float32" => Some(format!("{name}(0)")),
         _ => None,
     }
 }

@@ -47,13 +47,18 @@ fn is_surely_bool(cx: &Cx<'_>, expr: NodeId) -> bool {
         Node::Ident { .. } => {
             let Some(object) = cx.object(expr) else { return false };
             match cx.file[object.decl] {
-                Node::Field { ty: Some(ty), .. } | Node::ValueSpec { ty: Some(ty), .. } => cx.is_universe(ty, sym::BOOL),
+                Node::Field { ty: Some(ty), .. } | Node::ValueSpec { ty: Some(ty), .. } => {
+                    cx.is_universe(ty, sym::BOOL)
+                }
                 _ => false,
             }
         }
         Node::Call { .. } => cx.callee(expr).is_some_and(|c| {
             matches!(c.path, "strings" | "bytes")
-                && matches!(c.name.as_str(), "HasPrefix" | "HasSuffix" | "Contains" | "ContainsAny" | "EqualFold" | "Equal")
+                && matches!(
+                    c.name.as_str(),
+                    "HasPrefix" | "HasSuffix" | "Contains" | "ContainsAny" | "EqualFold" | "Equal"
+                )
                 || c.is("errors", "Is")
                 || c.is("errors", "As")
         }),

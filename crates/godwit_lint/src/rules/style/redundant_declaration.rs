@@ -19,7 +19,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::GenDecl { kind: DeclKind::Var, specs, .. } = cx.file[node] else { return };
     for spec in cx.file.list(specs) {
         let Node::ValueSpec { names, ty: Some(ty), values } = cx.file[spec] else { continue };
-        let (Some(name), Some(value)) = (cx.file.list_single(names), cx.file.list_single(values)) else { continue };
+        let (Some(name), Some(value)) = (cx.file.list_single(names), cx.file.list_single(values)) else {
+            continue;
+        };
         let text = cx.file.text_of(name);
         // `var _ T = x` asserts that x is a T.
         if text == "_" {
@@ -28,8 +30,11 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         if is_zero(cx, ty, value) {
             let span = Span::new(cx.file.end(ty), cx.file.end(value));
             let value = cx.file.text_of(value);
-            cx.report_node(spec, format!("should drop = {value} from declaration of var {text}; it is the zero value"))
-                .fix(Fix::safe("drop the zero value", vec![Edit::delete(span)]));
+            cx.report_node(
+                spec,
+                format!("should drop = {value} from declaration of var {text}; it is the zero value"),
+            )
+            .fix(Fix::safe("drop the zero value", vec![Edit::delete(span)]));
         } else if is_inferred(cx, ty, value) {
             let span = Span::new(cx.file.end(name), cx.file.end(ty));
             let ty = cx.file.text_of(ty);
@@ -48,7 +53,10 @@ fn is_zero(cx: &Cx<'_>, ty: NodeId, value: NodeId) -> bool {
     }
     let zero = match cx.file[value] {
         Node::BasicLit { .. } => {
-            matches!(cx.file.text_of(value), "0" | "0." | "0.0" | "0i" | "\"\"" | "``" | "'\\x00'" | "'\\000'")
+            matches!(
+                cx.file.text_of(value),
+                "0" | "0." | "0.0" | "0i" | "\"\"" | "``" | "'\\x00'" | "'\\000'"
+            )
         }
         _ => false,
     };
@@ -58,7 +66,10 @@ fn is_zero(cx: &Cx<'_>, ty: NodeId, value: NodeId) -> bool {
 fn is_basic(cx: &Cx<'_>, ty: NodeId) -> bool {
     let Some(name) = cx.file.ident(ty) else { return false };
     let text = name.as_str();
-    let named = text.starts_with("int") || text.starts_with("uint") || text.starts_with("float") || text.starts_with("complex");
+    let named = text.starts_with("int")
+        || text.starts_with("uint")
+        || text.starts_with("float")
+        || text.starts_with("complex");
     (named || matches!(text, "string" | "bool" | "byte" | "rune")) && cx.is_universe(ty, name)
 }
 
@@ -78,7 +89,9 @@ fn is_inferred(cx: &Cx<'_>, ty: NodeId, value: NodeId) -> bool {
     match file[value] {
         Node::CompositeLit { ty: Some(literal), .. } => same_code(file, ty, literal),
         Node::Unary { op: UnaryOp::Addr, x } => match (file[ty], file[x]) {
-            (Node::Star { x: base }, Node::CompositeLit { ty: Some(literal), .. }) => same_code(file, base, literal),
+            (Node::Star { x: base }, Node::CompositeLit { ty: Some(literal), .. }) => {
+                same_code(file, base, literal)
+            }
             _ => false,
         },
         Node::BasicLit { kind } => match kind {
@@ -102,7 +115,8 @@ fn is_inferred(cx: &Cx<'_>, ty: NodeId, value: NodeId) -> bool {
                 return cx.callee(value).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf"));
             }
             // A conversion: the type's name is called. A function of that name would not be a type.
-            same_code(file, ty, file.unparen(fun)) && (is_basic(cx, ty) || !matches!(file[ty], Node::Ident { .. } | Node::Selector { .. }))
+            same_code(file, ty, file.unparen(fun))
+                && (is_basic(cx, ty) || !matches!(file[ty], Node::Ident { .. } | Node::Selector { .. }))
         }
         Node::Ident { .. } => universe(sym::BOOL) && cx.bool_value(value).is_some(),
         _ => false,

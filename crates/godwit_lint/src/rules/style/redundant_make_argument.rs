@@ -26,7 +26,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             }
             (ty, ty, size)
         }
-        [ty, length, capacity] if same_code(cx.file, length, capacity) && !may_have_effect(cx.file, length) => {
+        [ty, length, capacity]
+            if same_code(cx.file, length, capacity) && !may_have_effect(cx.file, length) =>
+        {
             if !matches!(cx.file[ty], Node::ArrayType { .. }) {
                 return;
             }

@@ -22,15 +22,20 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         Some(value) if is_blank(value) && !is_blank(key) => {
             let key_text = cx.file.text_of(key);
             let operator = if tok == RangeTok::Define { ":=" } else { "=" };
-            let message =
-                format!("should omit 2nd value from range; this loop is equivalent to `for {key_text} {operator} range ...`");
+            let message = format!(
+                "should omit 2nd value from range; this loop is equivalent to `for {key_text} {operator} range ...`"
+            );
             let span = Span::new(cx.file.end(key), cx.file.end(value));
             cx.report_node(value, message).fix(Fix::safe("drop the blank value", vec![Edit::delete(span)]));
         }
         value if is_blank(key) && value.is_none_or(is_blank) => {
             let message = "should omit values from range; this loop is equivalent to `for range ...`";
             let from = cx.file.start(key);
-            let Some(keyword) = cx.file.text.get(from as usize..cx.file.start(range.x) as usize).and_then(|t| t.rfind("range"))
+            let Some(keyword) = cx
+                .file
+                .text
+                .get(from as usize..cx.file.start(range.x) as usize)
+                .and_then(|t| t.rfind("range"))
             else {
                 return;
             };

@@ -40,14 +40,19 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         Node::Return { results } => cx.bool_value(cx.file.list_single(results)?),
         _ => None,
     };
-    let (Some(inner), Some(outer)) = (only_stmt(cx.file, parts.then).and_then(returned), returned(last)) else { return };
+    let (Some(inner), Some(outer)) = (only_stmt(cx.file, parts.then).and_then(returned), returned(last))
+    else {
+        return;
+    };
     if inner == outer || has_comments(cx.file, cx.file.span(condition).cover(cx.file.span(last))) {
         return;
     }
     let cond = cx.snippet(parts.cond);
     let simple = match (inner, cx.file[parts.cond]) {
         (true, _) => cond.clone(),
-        (false, Node::Ident { .. } | Node::Call { .. } | Node::Selector { .. } | Node::Paren { .. }) => format!("!{cond}"),
+        (false, Node::Ident { .. } | Node::Call { .. } | Node::Selector { .. } | Node::Paren { .. }) => {
+            format!("!{cond}")
+        }
         (false, _) => format!("!({cond})"),
     };
     cx.report_node(

@@ -21,7 +21,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let in_endless_loop = cx.file.parent(node).is_some_and(|block| {
         let parent = cx.file.parent(block);
         only_stmt(cx.file, block) == Some(node)
-            && parent.is_some_and(|p| matches!(cx.file[p], Node::For(ext) if cx.file.for_stmt(ext).cond.is_none()))
+            && parent
+                .is_some_and(|p| matches!(cx.file[p], Node::For(ext) if cx.file.for_stmt(ext).cond.is_none()))
     });
     if in_endless_loop && is_receive {
         cx.report_node(node, "should use for range instead of for { select {} }");

@@ -39,9 +39,12 @@ fn check(cx: &Cx<'_>, node: NodeId) {
 fn split(cx: &Cx<'_>, declaration: NodeId, assignment: NodeId) -> Option<(NodeId, NodeId)> {
     let Node::DeclStmt { decl } = cx.file[declaration] else { return None };
     let Node::GenDecl { kind: DeclKind::Var, specs, paren: false } = cx.file[decl] else { return None };
-    let Node::ValueSpec { names, ty: Some(_), values } = cx.file[cx.file.list_single(specs)?] else { return None };
+    let Node::ValueSpec { names, ty: Some(_), values } = cx.file[cx.file.list_single(specs)?] else {
+        return None;
+    };
     let Node::Assign { op: AssignOp::Assign, lhs, rhs } = cx.file[assignment] else { return None };
-    let (name, target, value) = (cx.file.list_single(names)?, cx.file.list_single(lhs)?, cx.file.list_single(rhs)?);
+    let (name, target, value) =
+        (cx.file.list_single(names)?, cx.file.list_single(lhs)?, cx.file.list_single(rhs)?);
     if !values.is_empty() || cx.file.ident(name) != cx.file.ident(target) || cx.file.ident(target).is_none() {
         return None;
     }

@@ -18,7 +18,9 @@ fn check(cx: &Cx<'_>) {
     }
     for decl in cx.file.decls() {
         match cx.file[decl] {
-            Node::FuncDecl(ext) if cx.file.func_decl(ext).recv.is_none() => name(cx, cx.file.func_decl(ext).name, "func"),
+            Node::FuncDecl(ext) if cx.file.func_decl(ext).recv.is_none() => {
+                name(cx, cx.file.func_decl(ext).name, "func")
+            }
             Node::GenDecl { kind: DeclKind::Type, specs, .. } => {
                 for spec in cx.file.list(specs) {
                     if let Node::TypeSpec { name: ident, .. } = cx.file[spec] {

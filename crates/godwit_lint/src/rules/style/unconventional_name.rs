@@ -5,7 +5,8 @@ use godwit_syntax::{AssignOp, DeclKind, List, Node, NodeId, NodeKind, RangeTok};
 use crate::names::{conventional, is_screaming, is_suspect};
 use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
 
-const ALLOW: OptionDef = OptionDef::list("allow-initialisms", &[], "initialisms that may be written in any case, such as ID");
+const ALLOW: OptionDef =
+    OptionDef::list("allow-initialisms", &[], "initialisms that may be written in any case, such as ID");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/unconventional-name",
@@ -42,7 +43,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             func_type(cx, func.ty, thing);
         }
         Node::GenDecl { kind, specs, .. } => gen_decl(cx, kind, specs),
-        Node::Assign { op: AssignOp::Define, lhs, .. } => cx.file.list(lhs).for_each(|n| check_name(cx, n, "var")),
+        Node::Assign { op: AssignOp::Define, lhs, .. } => {
+            cx.file.list(lhs).for_each(|n| check_name(cx, n, "var"))
+        }
         Node::Range { ext, tok: RangeTok::Define } => {
             let range = cx.file.range_stmt(ext);
             [range.key, range.value].into_iter().flatten().for_each(|n| check_name(cx, n, "range var"));

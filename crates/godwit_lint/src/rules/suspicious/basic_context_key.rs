@@ -32,7 +32,9 @@ fn basic_type(cx: &Cx<'_>, key: NodeId) -> Option<&'static str> {
         Node::Ident { name } => {
             let object = cx.object(key)?;
             match cx.file[object.decl] {
-                Node::ValueSpec { ty: Some(ty), .. } | Node::Field { ty: Some(ty), .. } => predeclared(cx, ty),
+                Node::ValueSpec { ty: Some(ty), .. } | Node::Field { ty: Some(ty), .. } => {
+                    predeclared(cx, ty)
+                }
                 Node::ValueSpec { names, ty: None, values } if object.kind == ObjectKind::Const => {
                     let index = cx.file.list(names).position(|n| cx.file.ident(n) == Some(name))?;
                     match cx.file[cx.file.list_get(values, index)?] {
@@ -40,7 +42,9 @@ fn basic_type(cx: &Cx<'_>, key: NodeId) -> Option<&'static str> {
                         _ => None,
                     }
                 }
-                Node::Assign { op: AssignOp::Define, lhs, rhs } if cx.file.n_list(lhs) == cx.file.n_list(rhs) => {
+                Node::Assign { op: AssignOp::Define, lhs, rhs }
+                    if cx.file.n_list(lhs) == cx.file.n_list(rhs) =>
+                {
                     let index = cx.file.list(lhs).position(|n| cx.file.ident(n) == Some(name))?;
                     match cx.file[cx.file.list_get(rhs, index)?] {
                         Node::BasicLit { kind } => Some(literal_type(kind)),
@@ -66,8 +70,8 @@ fn literal_type(kind: LitKind) -> &'static str {
 
 fn predeclared(cx: &Cx<'_>, ty: NodeId) -> Option<&'static str> {
     const BASIC: &[&str] = &[
-        "bool", "byte", "float32", "float64", "int", "int16", "int32", "int64", "int8", "rune", "string", "uint", "uint16",
-        "uint32", "uint64", "uint8", "uintptr",
+        "bool", "byte", "float32", "float64", "int", "int16", "int32", "int64", "int8", "rune", "string",
+        "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
     ];
     let name: Symbol = cx.file.ident(ty)?;
     let basic = BASIC.iter().copied().find(|b| *b == name.as_str())?;

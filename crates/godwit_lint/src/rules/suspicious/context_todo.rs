@@ -14,6 +14,9 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     if !cx.is_test() && cx.is_call_to(node, "context", "TODO") {
-        cx.report_node(node, "context.TODO() left in the code: nothing cancels this work; take a context from the caller");
+        cx.report_node(
+            node,
+            "context.TODO() left in the code: nothing cancels this work; take a context from the caller",
+        );
     }
 }

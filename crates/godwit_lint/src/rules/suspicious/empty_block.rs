@@ -20,7 +20,13 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let Some(parent) = cx.file.parent(node) else { return };
     let span = cx.file.span(node);
     match cx.file[parent] {
-        Node::If(_) | Node::Block { .. } | Node::CaseClause { .. } | Node::CommClause { .. } | Node::LabeledStmt { .. } => {}
+        // A first branch that does nothing keeps its case from the branches behind it.
+        Node::If(ext) if cx.file.if_stmt(ext).then == node && cx.file.if_stmt(ext).els.is_some() => return,
+        Node::If(_)
+        | Node::Block { .. }
+        | Node::CaseClause { .. }
+        | Node::CommClause { .. }
+        | Node::LabeledStmt { .. } => {}
         // A condition with effects is the loop's work; a loop without condition blocks on purpose.
         Node::For(ext) => {
             let parts = cx.file.for_stmt(ext);

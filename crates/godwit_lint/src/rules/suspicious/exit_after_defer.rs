@@ -26,7 +26,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
                 defer = defer.or(Some(id));
             }
             Node::ExprStmt { x } if defer.is_some() && cx.enclosing().function(id) == Some(node) => {
-                let Some(name) = exit_call(cx, x).filter(|n| n.contains("Fatal") || n.contains("Exit")) else { continue };
+                let Some(name) = exit_call(cx, x).filter(|n| n.contains("Fatal") || n.contains("Exit"))
+                else {
+                    continue;
+                };
                 let Some(deferred) = defer else { continue };
                 cx.report_node(x, format!("{name} will exit, and `{}` will not run", describe(cx, deferred)))
                     .related(cx.file.span(deferred), "deferred here");

@@ -24,8 +24,13 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             continue;
         }
         if let Some((name, place)) = returned_error(cx, x, results) {
-            cx.report_node(x, format!("{name} is logged here and returned below: it will be logged twice; do one of the two"))
-                .related(cx.file.span(place), "returned here");
+            cx.report_node(
+                x,
+                format!(
+                    "{name} is logged here and returned below: it will be logged twice; do one of the two"
+                ),
+            )
+            .related(cx.file.span(place), "returned here");
             return;
         }
     }
@@ -52,7 +57,8 @@ fn returned_error<'f>(cx: &Cx<'f>, call: NodeId, results: List) -> Option<(&'f s
         if !wraps {
             continue;
         }
-        let mention = cx.file.subtree(result).find(|&id| resolution.object_of(id).is_some_and(|o| errors.contains(&o)));
+        let mention =
+            cx.file.subtree(result).find(|&id| resolution.object_of(id).is_some_and(|o| errors.contains(&o)));
         if let Some(id) = mention {
             return Some((cx.file.text_of(id), result));
         }
@@ -73,7 +79,9 @@ fn is_log_call(cx: &Cx<'_>, expr: NodeId) -> bool {
     }
     let Node::Selector { x, sel } = cx.file[fun] else { return false };
     let method = cx.file.text_of(sel);
-    let is_level = ["Debug", "Info", "Warn", "Error", "Print", "Log", "Msg", "Send"].iter().any(|l| method.starts_with(l));
+    let is_level = ["Debug", "Info", "Warn", "Error", "Print", "Log", "Msg", "Send"]
+        .iter()
+        .any(|l| method.starts_with(l));
     is_level && is_logger(cx, x)
 }
 

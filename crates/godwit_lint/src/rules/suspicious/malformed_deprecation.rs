@@ -12,7 +12,17 @@ pub static RULE: RuleDef = RuleDef {
     ..rule()
 };
 
-const TYPOS: &[&str] = &["Dprecated", "Derpecate", "Derpecated", "Depreacate", "Depreacated", "Depreacted", "Deprectaed", "Depracated", "Depricated"];
+const TYPOS: &[&str] = &[
+    "Dprecated",
+    "Derpecate",
+    "Derpecated",
+    "Depreacate",
+    "Depreacated",
+    "Depreacted",
+    "Deprectaed",
+    "Depracated",
+    "Depricated",
+];
 
 const PROSE: &[&str] = &[
     "this type is deprecated",
@@ -47,7 +57,11 @@ fn declared_lines(cx: &Cx<'_>) -> FxHashSet<u32> {
     let declares = |id: &NodeId| {
         matches!(
             cx.file[*id],
-            Node::FuncDecl(_) | Node::GenDecl { .. } | Node::TypeSpec { .. } | Node::ValueSpec { .. } | Node::Field { .. }
+            Node::FuncDecl(_)
+                | Node::GenDecl { .. }
+                | Node::TypeSpec { .. }
+                | Node::ValueSpec { .. }
+                | Node::Field { .. }
         )
     };
     cx.file.ids().filter(declares).map(|id| cx.file.line(cx.file.start(id))).collect()

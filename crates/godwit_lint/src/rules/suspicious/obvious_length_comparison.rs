@@ -14,7 +14,10 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Binary { op: op @ (BinaryOp::Geq | BinaryOp::Lss | BinaryOp::Leq), x, y } = cx.file[node] else { return };
+    let Node::Binary { op: op @ (BinaryOp::Geq | BinaryOp::Lss | BinaryOp::Leq), x, y } = cx.file[node]
+    else {
+        return;
+    };
     if literal::int_value(cx.file, y) != Some(0) {
         return;
     }

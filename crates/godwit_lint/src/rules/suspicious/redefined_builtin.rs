@@ -7,18 +7,40 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/redefined-builtin",
-    aliases: &[("revive", "redefines-builtin-id"), ("gocritic", "builtinShadow"), ("gocritic", "builtinShadowDecl")],
+    aliases: &[
+        ("revive", "redefines-builtin-id"),
+        ("gocritic", "builtinShadow"),
+        ("gocritic", "builtinShadowDecl"),
+    ],
     check: Check::File(check),
     ..rule()
 };
 
 const TYPES: &[&str] = &[
-    "bool", "byte", "complex128", "complex64", "error", "float32", "float64", "int", "int16", "int32", "int64", "int8",
-    "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+    "bool",
+    "byte",
+    "complex128",
+    "complex64",
+    "error",
+    "float32",
+    "float64",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "rune",
+    "string",
+    "uint",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uintptr",
 ];
 const FUNCTIONS: &[&str] = &[
-    "append", "cap", "close", "complex", "copy", "delete", "imag", "len", "make", "new", "panic", "print", "println",
-    "real", "recover",
+    "append", "cap", "close", "complex", "copy", "delete", "imag", "len", "make", "new", "panic", "print",
+    "println", "real", "recover",
 ];
 const CONSTANTS: &[&str] = &["false", "iota", "true"];
 

@@ -25,7 +25,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let (error, sentinel) = (cx.file.text_of(error), cx.file.text_of(sentinel));
     let name = cx.imports().by_path("errors").map(|i| i.name);
     let call = format!("{not}{}.Is({error}, {sentinel})", name.map_or("errors", |n| n.as_str()));
-    let report = cx.report_node(node, format!("comparing with {} fails once the error is wrapped; use {call}", op.as_str()));
+    let report = cx.report_node(
+        node,
+        format!("comparing with {} fails once the error is wrapped; use {call}", op.as_str()),
+    );
     if name.is_some() {
         report.fix(Fix::safe("call errors.Is", vec![Edit::replace(cx.file.span(node), call)]));
     }

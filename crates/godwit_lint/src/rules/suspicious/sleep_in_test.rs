@@ -13,7 +13,11 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     if cx.is_test() && cx.is_call_to(node, "time", "Sleep") {
-        let advice = if cx.go_at_least(25) { "testing/synctest" } else { "a channel or polling with a deadline" };
-        cx.report_node(node, format!("time.Sleep in a test is slow when long and flaky when short; wait with {advice}"));
+        let advice =
+            if cx.go_at_least(25) { "testing/synctest" } else { "a channel or polling with a deadline" };
+        cx.report_node(
+            node,
+            format!("time.Sleep in a test is slow when long and flaky when short; wait with {advice}"),
+        );
     }
 }

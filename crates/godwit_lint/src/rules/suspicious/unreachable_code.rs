@@ -24,6 +24,7 @@ fn fix_delete(cx: &Cx<'_>, stmt: NodeId) -> Fix {
     let line_start = cx.file.lines.line_start(cx.file.line(span.start)).unwrap_or(span.start);
     let indent = Span::new(line_start, span.start);
     // From the end of the line above, so that no empty line stays.
-    let from = if line_start > 0 && cx.file.slice(indent).trim().is_empty() { line_start - 1 } else { span.start };
+    let from =
+        if line_start > 0 && cx.file.slice(indent).trim().is_empty() { line_start - 1 } else { span.start };
     Fix::unsafe_("delete the statement", vec![Edit::delete(Span::new(from, span.end))])
 }
