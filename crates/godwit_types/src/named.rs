@@ -110,12 +110,11 @@ impl Checker {
     fn expand_instance(&mut self, ty: TypeId, origin: TypeId) {
         self.resolve_named(origin);
         let Some(named) = self.types.named(ty) else { return };
-        let targs = named.targs.clone();
+        let (targs, pos) = (named.targs.clone(), named.pos);
         let Some(generic) = self.types.named(origin) else { return };
         let tparams = generic.tparams.clone();
         let rhs = match generic.from_rhs {
             Some(rhs) if tparams.len() == targs.len() => {
-                let pos = self.objects[generic.obj].pos;
                 let new = self.subst(pos, rhs, &tparams, &targs, Some(ty));
                 self.adopt_interface_methods(new, rhs, origin, ty)
             }
@@ -156,13 +155,14 @@ impl Checker {
     }
 
     /// An instance of a generic declared type. Equal arguments give the same type.
-    pub(crate) fn new_named_instance(&mut self, origin: TypeId, targs: &[TypeId]) -> TypeId {
+    pub(crate) fn new_named_instance(&mut self, pos: Pos, origin: TypeId, targs: &[TypeId]) -> TypeId {
         if let Some(ty) = self.types.find_instance(origin, targs) {
             return ty;
         }
         let Some(obj) = self.types.named(origin).map(|n| n.obj) else { return TypeId::INVALID };
         let named = Named {
             obj,
+            pos,
             origin: Some(origin),
             targs: targs.into(),
             tparams: Vec::new(),
@@ -171,6 +171,7 @@ impl Checker {
             methods: Vec::new(),
             state: NamedState::Lazy,
             valid: false,
+            finite: None,
         };
         self.types.add_instance(origin, targs, Type::Named(Box::new(named)))
     }
@@ -179,6 +180,7 @@ impl Checker {
     pub(crate) fn new_named(&mut self, obj: ObjectId, state: NamedState) -> TypeId {
         let named = Named {
             obj,
+            pos: self.objects[obj].pos,
             origin: None,
             targs: Box::new([]),
             tparams: Vec::new(),
@@ -187,6 +189,7 @@ impl Checker {
             methods: Vec::new(),
             state,
             valid: false,
+            finite: None,
         };
         let ty = self.types.push(Type::Named(Box::new(named)));
         if self.objects[obj].ty.is_none() {

@@ -306,6 +306,8 @@ pub struct Term {
 pub struct Named {
     /// The declared type name; an instance has that of its origin.
     pub obj: ObjectId,
+    /// Where the type is declared; of an instance, where it was first written.
+    pub pos: Pos,
     /// Of instances: the generic type and the type arguments.
     pub origin: Option<TypeId>,
     pub targs: Box<[TypeId]>,
@@ -316,8 +318,10 @@ pub struct Named {
     /// Of declared types: the methods in source order. Of instances: parallel to the origin's, filled on demand.
     pub methods: Vec<Option<ObjectId>>,
     pub state: NamedState,
-    /// Known to be of finite size (`Checker::valid_type`).
+    /// Known not to contain itself (`Checker::valid_type`).
     pub valid: bool,
+    /// Whether it is of finite size, once known (`Checker::finite_size`).
+    pub finite: Option<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -227,6 +227,7 @@ impl Checker {
 fn predeclared_named(obj: ObjectId, underlying: TypeId) -> Type {
     Type::Named(Box::new(Named {
         obj,
+        pos: Pos::NONE,
         origin: None,
         targs: Box::new([]),
         tparams: Vec::new(),
@@ -235,5 +236,6 @@ fn predeclared_named(obj: ObjectId, underlying: TypeId) -> Type {
         methods: Vec::new(),
         state: NamedState::Resolved,
         valid: true,
+        finite: Some(true),
     }))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use godwit_base::System;
 use godwit_load::{LoadConfig, Workspace};
-use godwit_syntax::{Node, Source, parse_source};
+use godwit_syntax::{Node, ParseOptions, Source, parse_source};
 use godwit_types::{Checker, Config, GoVersion, PackageId, TypeError, UnitId};
 use serde::Serialize;
 
@@ -140,10 +140,8 @@ fn record(record: &Record, json: bool, out: &mut dyn Write) -> io::Result<()> {
 fn imports(files: &[(Arc<str>, Vec<u8>)]) -> Vec<String> {
     let mut paths = BTreeSet::from(["unsafe".to_owned()]);
     for (_, text) in files {
-        let file = parse_source(
-            Source::new(text.clone()),
-            godwit_syntax::ParseOptions { imports_only: true, ..Default::default() },
-        );
+        // In full: an import that stands too late, which is an error, is still one.
+        let file = parse_source(Source::new(text.clone()), ParseOptions::default());
         for spec in file.imports() {
             if matches!(file[spec], Node::ImportSpec { .. }) {
                 let path = file.import_path(spec);

@@ -121,7 +121,7 @@ impl Checker {
 
     pub(crate) fn init_const(&mut self, object: ObjectId, x: &mut Operand) {
         let declared = self.objects[object].ty;
-        if !x.is_valid() || !x.ty.is_valid() || declared == Some(TypeId::INVALID) {
+        if !x.is_valid() || !self.is_valid(x.ty) || declared.is_some_and(|t| !self.is_valid(t)) {
             if declared.is_none() {
                 self.objects[object].ty = Some(TypeId::INVALID);
             }
@@ -146,7 +146,7 @@ impl Checker {
 
     pub(crate) fn init_var(&mut self, object: ObjectId, x: &mut Operand, context: &str) {
         let declared = self.objects[object].ty;
-        if !x.is_valid() || !x.ty.is_valid() || declared == Some(TypeId::INVALID) {
+        if !x.is_valid() || !self.is_valid(x.ty) || declared.is_some_and(|t| !self.is_valid(t)) {
             if declared.is_none() {
                 self.objects[object].ty = Some(TypeId::INVALID);
             }
@@ -190,7 +190,7 @@ impl Checker {
         if let Some(var) = var {
             self.set_used(var, was_used);
         }
-        if !x.is_valid() || !x.ty.is_valid() {
+        if !x.is_valid() || !self.is_valid(x.ty) {
             return Err(());
         }
         if matches!(x.mode, Mode::Variable | Mode::MapIndex) {

@@ -74,7 +74,8 @@ impl Checker {
         let (name, least, variadic, _) = facts(id);
         if ellipsis && id != BuiltinId::Append {
             let message = format!("invalid operation: invalid use of ... with built-in {name}");
-            self.error(node, Code::InvalidDotDotDot, message);
+            let at = self.dots(node);
+            self.error(at, Code::InvalidDotDotDot, message);
             self.use_exprs(nodes);
             return false;
         }
@@ -456,7 +457,7 @@ impl Checker {
     fn builtin_make(&mut self, x: &mut Operand, call: &mut Call<'_>) -> bool {
         let first = call.nodes[0];
         let ty = self.var_type(first);
-        if !ty.is_valid() {
+        if !self.is_valid(ty) {
             return false;
         }
         let result =

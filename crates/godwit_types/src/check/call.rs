@@ -375,7 +375,7 @@ impl Checker {
     }
 
     /// The `...` of a call.
-    fn dots(&self, call: NodeId) -> At {
+    pub(crate) fn dots(&self, call: NodeId) -> At {
         let file = &self.env.file;
         let end = file.end(call);
         let last = match file[call] {

@@ -63,27 +63,60 @@ impl Checker {
         self.objects[next].is_type_name().then_some(next)
     }
 
-    /// Whether a type is known up to its underlying type; reports the cycle if its declaration is still going on.
+    /// Whether values of a type have a finite size, as far as its declaration is known; reports the cycle if not.
+    #[inline]
     pub(crate) fn finite_size(&mut self, ty: TypeId) -> bool {
-        let mut ty = ty;
-        // Names may refer to names; a chain longer than there are types is a cycle found before.
-        for _ in 0..self.types.len() {
-            let (obj, rhs) = match &self.types[ty] {
-                Type::Alias(alias) => (alias.obj, Some(alias.from_rhs)),
-                Type::Named(named) => (named.obj, named.from_rhs),
-                _ => return true,
-            };
-            if let Some(&start) = self.obj_path_index.get(&obj) {
-                let cycle = self.obj_path[start..].to_vec();
-                let first = self.first_in_source(&cycle);
-                self.cycle_error(&cycle, first);
-                return false;
+        match &self.types[ty] {
+            Type::Named(named) if named.finite == Some(true) => true,
+            Type::Named(_) | Type::Alias(_) | Type::Array { .. } | Type::Struct(_) => {
+                self.finite_size_in(ty, &mut Vec::new())
             }
-            match rhs {
-                Some(rhs) => ty = rhs,
-                None => return true,
-            }
+            _ => true,
         }
-        true
+    }
+
+    /// `path`: the declared types that `ty` was found inside of, behind those whose declarations are being resolved.
+    fn finite_size_in(&mut self, ty: TypeId, path: &mut Vec<TypeId>) -> bool {
+        let ty = self.unalias(ty);
+        match &self.types[ty] {
+            &Type::Array { elem, .. } => self.nested(|c| c.finite_size_in(elem, path)).unwrap_or(true),
+            Type::Struct(structure) => {
+                let fields = structure.fields.clone();
+                // Fields of types that nothing looked at yet cannot lead back here.
+                let known = |c: &Checker, field: ObjectId| c.objects[field].ty;
+                fields
+                    .into_iter()
+                    .filter_map(|f| known(self, f))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .all(|ty| self.nested(|c| c.finite_size_in(ty, path)).unwrap_or(true))
+            }
+            Type::Named(named) => {
+                if let Some(finite) = named.finite {
+                    return finite;
+                }
+                let (obj, rhs, is_instance) = (named.obj, named.from_rhs, named.origin.is_some());
+                let on_path = path.iter().position(|&p| p == ty);
+                let start = if is_instance { None } else { self.obj_path_index.get(&obj).copied() };
+                if on_path.is_some() || start.is_some() {
+                    let resolving = start.map(|start| self.obj_path[start..].to_vec()).unwrap_or_default();
+                    let mut cycle: Vec<_> = resolving.iter().map(|&o| (o, self.objects[o].pos)).collect();
+                    let inside = if start.is_some() { &path[..] } else { &path[on_path.unwrap_or(0)..] };
+                    cycle.extend(inside.iter().filter_map(|&p| self.types.named(p).map(|n| (n.obj, n.pos))));
+                    let first = (0..cycle.len()).min_by_key(|&i| cycle[i].1).unwrap_or(0);
+                    self.cycle_error_at(&cycle, first);
+                    return false;
+                }
+                let Some(rhs) = rhs else { return true };
+                path.push(ty);
+                let finite = self.nested(|c| c.finite_size_in(rhs, path)).unwrap_or(true);
+                path.pop();
+                if let Some(named) = self.types.named_mut(ty) {
+                    named.finite = Some(finite);
+                }
+                finite
+            }
+            _ => true,
+        }
     }
 }

@@ -143,7 +143,13 @@ impl Checker {
     }
 
     pub(crate) fn cycle_error(&mut self, cycle: &[ObjectId], start: usize) {
-        let mut object = cycle[start];
+        let cycle: Vec<(ObjectId, Pos)> = cycle.iter().map(|&o| (o, self.objects[o].pos)).collect();
+        self.cycle_error_at(&cycle, start);
+    }
+
+    /// Reports a cycle whose members stand at places of their own: instances are written somewhere.
+    pub(crate) fn cycle_error_at(&mut self, cycle: &[(ObjectId, Pos)], start: usize) {
+        let (mut object, mut pos) = cycle[start];
         let is_type = self.objects[object].is_type_name();
         if is_type
             && let Some(ty) = self.objects[object].ty
@@ -155,19 +161,16 @@ impl Checker {
         if cycle.len() == 1 {
             let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
             let message = format!("{what}: {} refers to itself", name(self, object));
-            return self.error(object, Code::InvalidDeclCycle, message);
+            return self.error(pos, Code::InvalidDeclCycle, message);
         }
         let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
         let mut error = self.new_error(Code::InvalidDeclCycle);
-        self.add_line(&mut error, object, format!("{what} {}", name(self, object)));
+        self.add_line(&mut error, pos, format!("{what} {}", name(self, object)));
         for i in 0..cycle.len() {
-            let next = cycle[(start + i + 1) % cycle.len()];
-            self.add_line(
-                &mut error,
-                object,
-                format!("{} refers to {}", name(self, object), name(self, next)),
-            );
-            object = next;
+            let (next, next_pos) = cycle[(start + i + 1) % cycle.len()];
+            let message = format!("{} refers to {}", name(self, object), name(self, next));
+            self.add_line(&mut error, pos, message);
+            (object, pos) = (next, next_pos);
         }
         self.report(error);
     }
@@ -507,7 +510,7 @@ impl Checker {
         for method in methods {
             let name = self.objects[method].name;
             if let Some(&(_, other)) = seen.iter().find(|(n, _)| *n == name) {
-                let at = self.position_string(self.objects[other].pos);
+                let at = self.pos_string(self.objects[other].pos);
                 let message = format!("method {}.{name} already declared at {at}", self.objects[object].name);
                 self.error(method, Code::DuplicateMethod, message);
                 continue;

@@ -29,7 +29,10 @@ impl Checker {
         self.init_order(pkg);
         self.unused_imports(pkg);
         self.record_untyped();
-        self.monomorph();
+        if self.errors.iter().all(|e| e.pkg != pkg) {
+            self.monomorph();
+        }
+        self.mono = Default::default();
     }
 
     /// All files must have the package's name.

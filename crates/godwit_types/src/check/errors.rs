@@ -174,8 +174,12 @@ impl Checker {
     }
 
     fn handle_error(&mut self, secondary: bool, place: Place, code: Code, message: String, soft: bool) {
+        let mut message = message;
+        if !secondary && code == Code::InvalidSyntaxTree && !message.starts_with("limit exceeded") {
+            message.insert_str(0, "invalid syntax tree: ");
+        }
         let mut place = place;
-        if let Some(pos) = self.env.err_pos {
+        if let (false, Some(pos)) = (secondary, self.env.err_pos) {
             place = Place { file: pos.file, start: pos.offset, pos: pos.offset, end: pos.offset };
         }
         self.errors.push(TypeError {

@@ -280,7 +280,7 @@ impl Checker {
             return fail(self, x, At::from(&*x), Code::InvalidAssert, message);
         }
         let asserted = self.var_type(ty);
-        if !asserted.is_valid() {
+        if !self.is_valid(asserted) {
             x.mode = Mode::Invalid;
             return;
         }
@@ -490,7 +490,7 @@ impl Checker {
             return self.comparison(x, &mut y, op, false);
         }
         if !self.identical(x.ty, y.ty) {
-            if x.ty.is_valid() && y.ty.is_valid() {
+            if self.is_valid(x.ty) && self.is_valid(y.ty) {
                 let types = format!("{} and {}", self.type_string(x.ty), self.type_string(y.ty));
                 let text = match node {
                     Some(node) => self.expr_string(node),
@@ -590,7 +590,7 @@ impl Checker {
 
     /// Compares; `switch_case`: `x` is a case's expression and `y` the switch's tag.
     pub(crate) fn comparison(&mut self, x: &mut Operand, y: &mut Operand, op: BinaryOp, switch_case: bool) {
-        if !x.ty.is_valid() || !y.ty.is_valid() {
+        if !self.is_valid(x.ty) || !self.is_valid(y.ty) {
             x.mode = Mode::Invalid;
             return;
         }
@@ -679,6 +679,8 @@ impl Checker {
         let text = |check: &mut Self, e: Option<NodeId>| e.map(|e| check.expr_string(e)).unwrap_or_default();
         let (a, b) = (text(self, x.expr), text(self, y.expr));
         if switch_case {
+            // A switch without a tag is one on true.
+            let b = if y.expr.is_none() { "true".to_owned() } else { b };
             let message = format!("invalid case {a} in switch on {b} ({cause})");
             self.error(&*x, code, message);
         } else {
@@ -760,8 +762,6 @@ impl Checker {
                 if !y.is_valid() {
                     return None;
                 }
-            } else if !self.all_integer(y.ty) {
-                return self.err_shift_count(y);
             }
             return Some(value);
         }
@@ -918,7 +918,7 @@ impl Checker {
         x: &Operand,
         target: TypeId,
     ) -> Result<(TypeId, Option<Value>), Code> {
-        if !x.is_valid() || self.is_typed(x.ty) || !target.is_valid() {
+        if !x.is_valid() || self.is_typed(x.ty) || !self.is_valid(target) {
             return Ok((x.ty, None));
         }
         let invalid = Err(Code::InvalidUntypedConversion);

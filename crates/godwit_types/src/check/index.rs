@@ -41,7 +41,7 @@ impl Checker {
                 // A generic type.
                 x.mode = Mode::Invalid;
                 x.ty = self.var_type(node);
-                if x.ty.is_valid() {
+                if self.is_valid(x.ty) {
                     x.mode = Mode::TypeExpr;
                 }
                 return false;

@@ -60,7 +60,8 @@ impl Checker {
                         Some(desc) => desc.to_owned(),
                         None => arg.expr.map(|e| self.expr_string(e)).unwrap_or_default(),
                     };
-                    self.err_unify(&u, tparams, param, arg, (reverse, &text), error);
+                    let at = if arg.expr.is_some() { At::from(arg) } else { at };
+                    self.err_unify(&u, tparams, param, (arg, at), (reverse, &text), error);
                     return None;
                 }
             } else if matches!(self.types[param], Type::TypeParam(_)) && !arg.is_nil() {
@@ -115,7 +116,7 @@ impl Checker {
         u: &Unifier,
         tparams: &[TypeId],
         param: TypeId,
-        arg: &Operand,
+        (arg, at): (&Operand, At),
         (reverse, expr): (bool, &str),
         error: &mut ErrorBuilder,
     ) {
@@ -135,7 +136,7 @@ impl Checker {
                 format!("type {t} of {expr} does not match inferred type {i} for {p}")
             }
         };
-        self.add_line(error, arg, message);
+        self.add_line(error, at, message);
     }
 
     /// Unifies type parameters with their constraints for as long as that tells something new.

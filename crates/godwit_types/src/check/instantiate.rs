@@ -17,7 +17,7 @@ impl Checker {
         expanding: Option<TypeId>,
     ) -> TypeId {
         match &self.types[generic] {
-            Type::Named(_) => self.new_named_instance(generic, targs),
+            Type::Named(_) => self.new_named_instance(pos, generic, targs),
             Type::Alias(alias) => {
                 let (n, name) = (alias.tparams.len(), self.objects[alias.obj].name);
                 if !self.validate_targ_len(pos, name.as_str(), n, targs.len()) {

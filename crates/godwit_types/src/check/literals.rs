@@ -270,7 +270,7 @@ impl Checker {
                 continue;
             }
             if x.mode == Mode::Constant
-                && let Some(constant) = x.value.as_ref().and_then(Value::key)
+                && let Some(constant) = x.value.as_ref().and_then(Value::map_key)
             {
                 let same = visited.get(&constant).cloned();
                 // Keys of an interface type are equal only if their dynamic types are.

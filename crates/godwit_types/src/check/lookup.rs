@@ -336,7 +336,8 @@ impl Checker {
     /// Whether a value of interface type `ty` may hold a `target`.
     pub(crate) fn assertable_to(&mut self, ty: TypeId, target: TypeId, cause: Option<&mut String>) -> bool {
         // Any interface may be implemented by some dynamic type.
-        self.is_interface(target) || self.implements(target, ty, false, cause)
+        self.is_interface(target)
+            || self.has_all_methods(target, ty, false, &mut |c, x, y| c.identical(x, y), cause)
     }
 
     /// The element of a pointer that is no declared type, and whether it is one.

@@ -94,7 +94,7 @@ impl Checker {
                     self.new_var(VarKind::Local, sym::BLANK, pos, None)
                 }
             };
-            match ty.filter(|t| t.is_valid()) {
+            match ty.filter(|&t| self.is_valid(t)) {
                 None => {
                     self.objects[var].ty = Some(TypeId::INVALID);
                     // The clause is wrong; that the variable is not used says nothing new.
@@ -125,7 +125,7 @@ impl Checker {
         over_int: bool,
     ) {
         for (node, ty) in vars {
-            let (Some(node), Some(ty)) = (node, ty.filter(|t| t.is_valid())) else { continue };
+            let (Some(node), Some(ty)) = (node, ty.filter(|&t| self.is_valid(t))) else { continue };
             if over_int {
                 self.assign_operand(node, x, "range clause");
                 // The variable's type decides that of a constant; it must stay an integer.

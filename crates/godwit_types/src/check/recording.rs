@@ -71,7 +71,7 @@ impl Checker {
 
     /// Updates a call, receive, index or assertion that turned out to be used for two values.
     pub(crate) fn record_comma_ok_types(&mut self, x: NodeId, types: [TypeId; 2]) {
-        if !types.iter().all(|t| t.is_valid()) || !self.records() {
+        if !types.iter().all(|&t| self.is_valid(t)) || !self.records() {
             return;
         }
         let vars = types.map(|ty| {

@@ -9,7 +9,7 @@ use crate::check::{Checker, NodeVec};
 use crate::code::Code;
 use crate::constant::Value;
 use crate::info::Info;
-use crate::object::{DeclId, DeclInfo, DeclSyntax, ObjectId, ObjectKind, Pos, VarKind};
+use crate::object::{DeclId, DeclInfo, DeclSyntax, ObjectId, ObjectKind, VarKind};
 use crate::package::{Package, PackageFile, PackageId, PackageState, ParsedPackage, UnitId};
 use crate::scope::{Scope, ScopeId};
 use crate::version::GoVersion;
@@ -180,25 +180,13 @@ impl Checker {
                 let text = self.expr_string(extra);
                 self.error(extra, code, format!("extra init expr {text}"));
             } else if let Some(Some(from)) = init_from {
-                let at = self.position_string(self.pos_of(from));
+                let at = self.pos_string(self.pos_of(from));
                 self.error(spec.spec, code, format!("extra init expr at {at}"));
             }
         } else if l > r && (init_from.is_some() || r != 1) {
             let name = spec.names[r];
             let text = self.env.file.text_of(name).to_owned();
             self.error(name, code, format!("missing init expr for {text}"));
-        }
-    }
-
-    /// `file:line:col` of a position in the current package; files have no name here, so only line and column.
-    pub(crate) fn position_string(&self, pos: Pos) -> String {
-        let files = self.packages.iter().flat_map(|p| &p.files);
-        match files.into_iter().find(|f| f.id == pos.file) {
-            Some(file) => {
-                let at = file.file.line_column(pos.offset);
-                format!("{}:{}", at.line, at.column)
-            }
-            None => "-".to_owned(),
         }
     }
 

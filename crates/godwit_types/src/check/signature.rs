@@ -185,7 +185,7 @@ impl Checker {
     ) -> (TypeId, Vec<TypeId>) {
         let (generic, cause) = self.generic_type(base);
         let mut base_type = None;
-        if generic.is_valid() {
+        if self.is_valid(generic) {
             match self.types[generic] {
                 Type::Named(_) => base_type = Some(generic),
                 _ => {
@@ -212,7 +212,7 @@ impl Checker {
         let pos = self.pos_of(ty_node);
         let mut recv = self.instance(pos, base_type, &tparams, None);
         self.record_instance(base, &tparams, recv);
-        if ptr && recv.is_valid() {
+        if ptr && self.is_valid(recv) {
             recv = self.types.pointer(recv);
         }
         self.record_parenthesized_recv_types(ty_node, recv);
@@ -330,7 +330,7 @@ impl Checker {
         let Some(recv_ty) = self.objects[recv].ty else { return };
         let (base, _) = self.deref(recv_ty);
         let actual = self.unalias(base);
-        if !actual.is_valid() {
+        if !self.is_valid(actual) {
             return;
         }
         let named_pkg = match &self.types[actual] {

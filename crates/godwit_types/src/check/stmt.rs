@@ -368,7 +368,7 @@ impl Checker {
             }
             match first {
                 Some(first) => {
-                    let at = self.position_string(self.pos_of(first));
+                    let at = self.pos_string(self.pos_of(first));
                     let message = format!("multiple defaults (first at {at})");
                     self.error(clause, Code::DuplicateDefault, message);
                 }
@@ -549,7 +549,7 @@ impl Checker {
             } else {
                 let t = self.var_type(node);
                 ty = Some(t);
-                if !t.is_valid() {
+                if !self.is_valid(t) {
                     continue;
                 }
             }

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::check::Checker;
 use crate::object::{Object, ObjectId, ObjectKind, Pos};
-use crate::types::{Interface, Signature, StructType, Term, Type, TypeId, TypeParam};
+use crate::types::{Interface, NamedState, Signature, StructType, Term, Type, TypeId, TypeParam};
 
 type Map = SmallVec<[(TypeId, TypeId); 4]>;
 
@@ -151,8 +151,16 @@ impl Subster {
             Type::Named(named) => {
                 let (origin, targs) = (named.origin, named.targs.clone());
                 let Some(origin) = origin else { return ty };
+                // A wrong number of arguments was reported where they are written.
+                if check
+                    .types
+                    .named(origin)
+                    .is_some_and(|n| n.state == NamedState::Resolved && n.tparams.len() != targs.len())
+                {
+                    return TypeId::INVALID;
+                }
                 match self.list(check, &targs) {
-                    Some(targs) => check.new_named_instance(origin, &targs),
+                    Some(targs) => check.new_named_instance(self.pos, origin, &targs),
                     None => ty,
                 }
             }

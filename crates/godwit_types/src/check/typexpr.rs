@@ -64,7 +64,7 @@ impl Checker {
             ObjectKind::Const { value } => {
                 let value = value.clone();
                 self.add_decl_dep(object);
-                if !ty.is_valid() {
+                if !self.is_valid(ty) {
                     return;
                 }
                 x.value = Some(value);
@@ -88,7 +88,7 @@ impl Checker {
                     self.mark_used(object);
                 }
                 self.add_decl_dep(object);
-                if !ty.is_valid() {
+                if !self.is_valid(ty) {
                     return;
                 }
                 x.mode = Mode::Variable;
@@ -139,7 +139,8 @@ impl Checker {
     pub(crate) fn valid_var_type(&mut self, node: NodeId, ty: TypeId) {
         // Only interfaces can be constraints; most types need no second look.
         match self.types[ty] {
-            Type::Named(_) | Type::Alias(_) | Type::Interface(_) => {}
+            Type::Named(_) | Type::Interface(_) => {}
+            Type::Alias(_) if !self.is_type_param(ty) => {}
             _ => return,
         }
         if matches!(ty, TypeId::ERROR | TypeId::ANY | TypeId::EMPTY_INTERFACE) {
@@ -183,7 +184,7 @@ impl Checker {
     pub(crate) fn generic_type(&mut self, node: NodeId) -> (TypeId, Option<String>) {
         let mut ty = self.typ_internal(node, None);
         let mut cause = None;
-        if ty.is_valid() && !self.is_generic(ty) {
+        if self.is_valid(ty) && !self.is_generic(ty) {
             cause = Some(format!("{} is not a generic type", self.type_string(ty)));
             ty = TypeId::INVALID;
         }
@@ -263,7 +264,7 @@ impl Checker {
             Node::StructType { fields } => self.struct_type(fields),
             Node::Star { x } => {
                 let elem = self.var_type(x);
-                if elem.is_valid() { self.types.pointer(elem) } else { TypeId::INVALID }
+                if self.is_valid(elem) { self.types.pointer(elem) } else { TypeId::INVALID }
             }
             Node::FuncType { .. } => {
                 let sig = self.types.push(Type::Signature(Box::default()));
@@ -314,7 +315,7 @@ impl Checker {
             let text = self.expr_string(node);
             self.error(node, Code::NotAGenericType, format!("invalid operation: {text} ({cause})"));
         }
-        if !generic.is_valid() {
+        if !self.is_valid(generic) {
             return generic;
         }
         let Some(targs) = self.type_list(&indices) else { return TypeId::INVALID };
@@ -405,6 +406,6 @@ impl Checker {
     /// The types of a list; `None` if one of them is invalid.
     pub(crate) fn type_list(&mut self, list: &[NodeId]) -> Option<Vec<TypeId>> {
         let types: Vec<TypeId> = list.iter().map(|&node| self.var_type(node)).collect();
-        types.iter().all(|t| t.is_valid()).then_some(types)
+        types.iter().all(|&t| self.is_valid(t)).then_some(types)
     }
 }

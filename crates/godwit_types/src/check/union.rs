@@ -103,7 +103,7 @@ impl Checker {
             } else {
                 "term cannot be a type parameter".to_owned()
             };
-            self.error(node, Code::MisplacedTypeParam, message);
+            self.error(inner, Code::MisplacedTypeParam, message);
             ty = TypeId::INVALID;
         }
         let term = Term { tilde, ty };

@@ -71,7 +71,10 @@ pub enum Key {
     Uint(u64),
     /// The bits of an exact `float64`.
     Float(u64),
+    /// The bits of both parts.
+    Complex(u64, u64),
     String(Box<[u8]>),
+    Bool(bool),
 }
 
 impl Value {
@@ -212,6 +215,23 @@ impl Value {
             },
             Kind::String => self.as_bytes().map(|b| Key::String(b.into())),
             _ => None,
+        }
+    }
+
+    /// As [`Value::key`] for keys of map literals: numbers of different kinds are equal if their values are.
+    pub fn map_key(&self) -> Option<Key> {
+        let bits = |x: &Value| (x.to_f64().0 + 0.0).to_bits();
+        match self.kind() {
+            Kind::Complex => match self.to_float() {
+                Value::Unknown => Some(Key::Complex(bits(&self.real()), bits(&self.imag()))),
+                float => float.map_key(),
+            },
+            Kind::Float => match self.to_int() {
+                Value::Unknown => Some(Key::Float(bits(self))),
+                int => int.key(),
+            },
+            Kind::Bool => self.as_bool().map(Key::Bool),
+            _ => self.key(),
         }
     }
 }
