@@ -1,11 +1,12 @@
 //! Formats all Go files below the given folders, tells which change, and how fast that was.
-//! `throughput [--print] [--minor 26] [--times] PATHS`
+//! `throughput [--print] [--write] [--minor 26] [--simplify] [--gofumpt [--extra]] PATHS`; `--write` changes the files, in
+//! disposable copies.
 #![allow(clippy::disallowed_methods, reason = "a development tool")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use godwit_format::{GoVersion, Options, format_file};
+use godwit_format::{Gofumpt, GoVersion, Options, format_file};
 use godwit_syntax::{ParseOptions, Source, parse_source};
 
 fn walk(path: &Path, out: &mut Vec<PathBuf>) {
@@ -21,19 +22,32 @@ fn walk(path: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
+/// Path and Go version of the module that a file is in.
+fn module_of(path: &Path) -> Gofumpt {
+    let text = path.ancestors().find_map(|dir| std::fs::read_to_string(dir.join("go.mod")).ok());
+    let Some(text) = text else { return Gofumpt::default() };
+    let word = |key: &str| text.lines().find_map(|l| Some(l.strip_prefix(key)?.trim().trim_matches('"').to_owned()));
+    let minor = word("go ").and_then(|v| v.split('.').nth(1)?.parse().ok());
+    Gofumpt { go_minor: Some(minor.unwrap_or(16)), module_path: word("module ").unwrap_or_default(), ..Gofumpt::default() }
+}
+
 fn main() {
     let mut files = Vec::new();
-    let (mut print, mut minor) = (false, 26);
+    let (mut print, mut minor, mut write, mut simplify, mut gofumpt, mut extra) = (false, 26, false, false, false, false);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--print" => print = true,
+            "--write" => write = true,
+            "--simplify" => simplify = true,
+            "--gofumpt" => gofumpt = true,
+            "--extra" => extra = true,
             "--minor" => minor = args.next().and_then(|a| a.parse().ok()).unwrap_or(26),
             path if Path::new(path).is_dir() => walk(Path::new(path), &mut files),
             path => files.push(path.into()),
         }
     }
-    let options = Options { version: GoVersion { minor }, ..Options::default() };
+    let mut options = Options { version: GoVersion { minor }, simplify, ..Options::default() };
     let (mut parse, mut format, mut bytes, mut changed) = (Duration::ZERO, Duration::ZERO, 0, 0);
     for path in &files {
         let Ok(text) = std::fs::read(path) else { continue };
@@ -45,13 +59,22 @@ fn main() {
             println!("{}:{}: {}", path.display(), file.line(error.offset), error.message);
             continue;
         }
+        if gofumpt {
+            let mut rules = module_of(path);
+            (rules.group_params, rules.clothe_returns, rules.balance_calls) = (extra, extra, extra);
+            options.gofumpt = Some(rules);
+        }
         let out = format_file(&file, &options);
         format += parsed.elapsed();
         parse += parsed - before;
         if print {
             print!("{}", String::from_utf8_lossy(&out));
         } else if out != text {
-            println!("{}", path.display());
+            if write {
+                std::fs::write(path, &out).expect("the copies can be written");
+            } else {
+                println!("{}", path.display());
+            }
             changed += 1;
         }
     }

@@ -14,9 +14,17 @@ pub(crate) struct Comment {
     /// Length of the text without carriage returns.
     len: u32,
     pub(crate) is_line: bool,
+    /// A blank is put behind the slashes.
+    spaced: bool,
 }
 
 impl Comment {
+    /// Puts a blank between the slashes and the text.
+    pub(crate) fn add_blank(&mut self) {
+        self.spaced = true;
+        self.len += 1;
+    }
+
     pub(crate) fn end(&self) -> u32 {
         self.start + self.len
     }
@@ -27,6 +35,10 @@ impl Comment {
 
     pub(crate) fn text<'t>(&self, source: &'t str) -> Cow<'t, str> {
         let text = source.get(self.source.0 as usize..self.source.1 as usize).unwrap_or("");
+        if self.spaced {
+            let body = strip_cr(text, false);
+            return Cow::Owned(format!("// {}", body.strip_prefix("//").unwrap_or(&body)));
+        }
         if text.len() == self.len as usize { Cow::Borrowed(text) } else { Cow::Owned(strip_cr(text, !self.is_line)) }
     }
 }
@@ -85,7 +97,7 @@ impl Comments {
                 None => end - start,
                 Some(_) => strip_cr(&file.text[start..end], !is_line).len(),
             };
-            comments.all.push(Comment { start: c.start, source: (c.start, c.end), len: len as u32, is_line });
+            comments.all.push(Comment { start: c.start, source: (c.start, c.end), len: len as u32, is_line, spaced: false });
             let i = i as u32;
             if let Some((_, one_line, before)) = open {
                 let gap = &bytes[before..start];

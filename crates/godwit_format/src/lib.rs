@@ -7,8 +7,10 @@ mod build_lines;
 mod constraint;
 mod doc_comment;
 mod fragment;
+mod gofumpt;
 mod groups;
 mod import_path;
+pub mod imports;
 mod number;
 mod printer;
 mod simplify;
@@ -18,6 +20,7 @@ use godwit_base::apply_edits;
 use godwit_syntax::{File, ParseOptions, Source, SyntaxError, parse_source};
 
 pub use fragment::format_fragment;
+pub use gofumpt::Gofumpt;
 pub use verify::{Allowed, same_tokens};
 
 /// The Go version whose gofmt is followed.
@@ -44,6 +47,8 @@ pub struct Options {
     pub version: GoVersion,
     /// gofmt's `-s`.
     pub simplify: bool,
+    /// gofumpt's rules, which include simplification.
+    pub gofumpt: Option<Gofumpt>,
 }
 
 impl Options {
@@ -58,7 +63,11 @@ impl Options {
 
     /// What the steps together may change, for [`same_tokens`].
     pub fn allowed(&self) -> Allowed {
-        if self.simplify { Allowed::Simplified } else { Allowed::Layout }
+        match self {
+            Options { gofumpt: Some(_), .. } => Allowed::Gofumpt,
+            Options { simplify: true, .. } => Allowed::Simplified,
+            _ => Allowed::Layout,
+        }
     }
 }
 
@@ -78,8 +87,11 @@ pub fn format_file(file: &File, options: &Options) -> Vec<u8> {
 }
 
 fn format_indented(file: &File, options: &Options, indent: i32) -> Vec<u8> {
-    let print = |file: &File| printer::Printer::new(file, options.version, indent).print();
-    if options.simplify {
+    let print = |file: &File| match &options.gofumpt {
+        Some(rules) => gofumpt::format(file, rules, options, indent),
+        None => printer::Printer::new(file, options.version, indent).print(),
+    };
+    if options.simplify || options.gofumpt.is_some() {
         let edits = simplify::edits(file);
         if !edits.is_empty()
             && let Some(text) = apply_edits(&file.text, &edits)

@@ -53,7 +53,7 @@ fn goldens_of_gofmt() {
             continue;
         }
         n += 1;
-        let options = Options { version, simplify: flags.contains("-s") && !flags.contains("-stdin") };
+        let options = Options { version, simplify: flags.contains("-s") && !flags.contains("-stdin"), ..Options::default() };
         let golden = text(&input.with_extension("golden"));
         for from in [source, golden.clone()] {
             let got = if flags.contains("-stdin") {
@@ -88,12 +88,12 @@ fn goldens_of_the_printer() {
             continue;
         }
         let golden = if name == "go2numbers" { "go2numbers.norm".into() } else { format!("{name}.golden") };
-        let got = format_source(text(&input), &Options { version, simplify: false });
+        let got = format_source(text(&input), &Options { version, simplify: false, ..Options::default() });
         let got = got.unwrap_or_else(|e| panic!("{name}: {e:?}"));
         let mut want = text(&dir.join(golden));
         if name == "declarations" || name == "slow" {
             // Imports are out of order or doubled: gofmt sorts them, the printer alone does not.
-            want = format_source(want, &Options { version, simplify: false }).unwrap_or_default();
+            want = format_source(want, &Options { version, simplify: false, ..Options::default() }).unwrap_or_default();
         }
         assert_same(&name, squeeze(&got).as_bytes(), squeeze(&want).as_bytes());
         n += 1;
@@ -121,7 +121,7 @@ fn the_standard_library_is_left_alone() {
     let mut files = Vec::new();
     walk(&root.join("src"), &mut files);
     files.sort();
-    let options = Options { version, simplify: false };
+    let options = Options { version, simplify: false, ..Options::default() };
     let mut n = 0;
     for path in files.iter().step_by(13).filter(|p| !p.ends_with("zdefaultcc.go")) {
         let source = text(path);

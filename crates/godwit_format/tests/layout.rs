@@ -3,7 +3,7 @@
 use godwit_format::{Allowed, GoVersion, Options, format_fragment, format_source, same_tokens};
 
 fn options() -> Options {
-    Options { version: GoVersion { minor: 26 }, simplify: false }
+    Options { version: GoVersion { minor: 26 }, simplify: false, ..Options::default() }
 }
 
 #[track_caller]
@@ -79,7 +79,7 @@ fn byte_order_mark_and_carriage_returns() {
 fn versions_differ() {
     let source = "package p\n\nfunc f() (T, T) {\n\treturn T{\n\t\t1,\n\t}, T{\n\t\t2,\n\t}\n}\n";
     let of = |minor| {
-        let options = Options { version: GoVersion { minor }, simplify: false };
+        let options = Options { version: GoVersion { minor }, simplify: false, ..Options::default() };
         String::from_utf8(format_source(source.into(), &options).expect("parses")).expect("UTF-8")
     };
     assert_eq!(of(27), source);

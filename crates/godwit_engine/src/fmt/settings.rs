@@ -23,7 +23,7 @@ pub(super) struct Styles {
 impl Settings {
     pub(super) fn resolve(&self, system: &dyn System) -> Styles {
         let version = self.version.unwrap_or_else(|| installed_version(system));
-        Styles { options: Options { version, simplify: self.simplify } }
+        Styles { options: Options { version, simplify: self.simplify, ..Options::default() } }
     }
 }
 

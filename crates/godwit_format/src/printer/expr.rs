@@ -40,6 +40,7 @@ impl Printer<'_> {
         if self.aborted {
             return;
         }
+        let id = self.shown(id);
         if let Node::Ident { .. } = self.file[id] {
             self.set_pos(self.start(id));
             let text: &[u8] = &self.text.as_bytes()[self.start(id) as usize..self.end(id) as usize];
@@ -234,6 +235,7 @@ impl Printer<'_> {
 
     /// A function or selector in front of a call. Gives whether it was broken over lines and left indented.
     fn callee(&mut self, id: NodeId, depth: u32) -> bool {
+        let id = self.shown(id);
         if let Node::Selector { x, sel } = self.file[id] {
             return stacker::maybe_grow(RED_ZONE, STACK_CHUNK, || self.selector(x, sel, depth, true));
         }

@@ -42,7 +42,8 @@ impl Printer<'_> {
         let file = self.file;
         let Node::FieldList { fields } = file[list] else { return };
         let (open, close) = if mode == Params::Func { (T::LParen, T::RParen) } else { (T::LBrack, T::RBrack) };
-        let (opening, closing) = (self.start(list), self.end(list) - 1);
+        let shift = u32::from(!self.shifted.contains(&list));
+        let (opening, closing) = (self.start(list), self.end(list) - shift);
         self.tok_at(open, opening);
         if !fields.is_empty() {
             let mut prev_line = self.line(opening);

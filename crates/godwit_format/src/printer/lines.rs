@@ -12,6 +12,7 @@ pub(crate) struct Pos {
 
 const BLOCK: u32 = 64;
 
+#[derive(Clone)]
 pub(crate) struct Lines {
     starts: Vec<u32>,
     /// For each block of the text the index of the line at its first byte.
@@ -73,6 +74,16 @@ impl Lines {
     /// Offset at which a 1-based line starts.
     pub(crate) fn start(&self, line: u32) -> u32 {
         self.starts[line as usize - 1]
+    }
+
+    /// Starts a new line at `offset`.
+    pub(crate) fn split(&mut self, offset: u32) {
+        let line = self.index_of(offset);
+        if self.starts[line] != offset {
+            self.starts.insert(line + 1, offset);
+            let len = (self.blocks.len() as u32 - 1) * BLOCK;
+            self.index(len);
+        }
     }
 
     /// Joins a 1-based line with the one after it, as far as positions go.

@@ -16,8 +16,8 @@ mod size;
 mod state;
 mod stmt;
 
-use godwit_syntax::{File, NodeId, TokenKind};
-use rustc_hash::FxHashMap;
+use godwit_syntax::{File, Node, NodeId, TokenKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::GoVersion;
 use crate::build_lines::{self, Constraints};
@@ -52,6 +52,12 @@ pub(crate) struct Printer<'f> {
     chains: FxHashMap<NodeId, expr::Mix>,
     /// Texts that stand in the place of literals.
     pub(crate) replaced: FxHashMap<NodeId, String>,
+    /// Parentheses that are not printed.
+    pub(crate) dropped: FxHashSet<NodeId>,
+    /// Field lists whose closing parenthesis counts as standing one byte further, where a line was split.
+    pub(crate) shifted: FxHashSet<NodeId>,
+    /// Assignments that were declarations: where their operator stood says nothing.
+    pub(crate) converted: FxHashSet<NodeId>,
 }
 
 impl<'f> Printer<'f> {
@@ -75,6 +81,9 @@ impl<'f> Printer<'f> {
             imports: ImportPositions::default(),
             chains: FxHashMap::default(),
             replaced: FxHashMap::default(),
+            dropped: FxHashSet::default(),
+            shifted: FxHashSet::default(),
+            converted: FxHashSet::default(),
         };
         printer.sort_imports();
         printer
@@ -89,8 +98,11 @@ impl<'f> Printer<'f> {
         if !self.constraints.beyond_head {
             return build_lines::arrange(self.columns.finish(), &self.constraints, false);
         }
-        let mut raw = Printer::new(self.file, self.version, self.base_indent);
-        raw.replaced = self.replaced;
+        // Once more, over the same lines and marks.
+        let mut raw = Printer { columns: Columns::new(self.columns.out.len()), st: State::new(), ..self };
+        raw.slots.clear();
+        raw.constraints = Constraints::default();
+        raw.past_head = false;
         raw.columns.raw = true;
         raw.run();
         columns::layout(&build_lines::arrange(raw.columns.out, &raw.constraints, true))
@@ -104,13 +116,61 @@ impl<'f> Printer<'f> {
         self.flush(Pos { offset: INFINITY, line: INFINITY, column: 0 }, TokenKind::Eof);
     }
 
+    /// Without parentheses that are not printed.
+    #[inline]
+    fn shown(&self, id: NodeId) -> NodeId {
+        if self.dropped.is_empty() {
+            return id;
+        }
+        let mut id = id;
+        while let Node::Paren { x } = self.file[id]
+            && self.dropped.contains(&id)
+        {
+            id = x;
+        }
+        id
+    }
+
     #[inline]
     fn start(&self, id: NodeId) -> u32 {
-        self.file.start(id)
+        self.file.start(self.shown(id))
     }
 
     #[inline]
     fn end(&self, id: NodeId) -> u32 {
-        self.file.end(id)
+        self.file.end(self.shown(id))
+    }
+
+    // ---- for steps that prepare the printing ----
+
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    pub(crate) fn lines_mut(&mut self) -> &mut Lines {
+        &mut self.lines
+    }
+
+    pub(crate) fn comments(&self) -> &Comments {
+        &self.comments
+    }
+
+    pub(crate) fn comments_mut(&mut self) -> &mut Comments {
+        &mut self.comments
+    }
+
+    /// Bytes of `case a, b:` as it would be printed now.
+    pub(crate) fn case_header_length(&self, id: NodeId) -> usize {
+        let Node::CaseClause { exprs, .. } = self.file[id] else { return 0 };
+        let mut printer = Printer::new(self.file, self.version, 0);
+        printer.lines = self.lines.clone();
+        printer.comments = Comments::default();
+        printer.dropped = self.dropped.clone();
+        printer.set_pos(self.start(id));
+        printer.tok(TokenKind::Case);
+        printer.blank();
+        printer.expr_list(Some(self.start(id)), exprs, 1, lists::NO_MODE, Some(self.file.anchor(id)));
+        printer.tok_at(TokenKind::Colon, self.file.anchor(id));
+        printer.columns.finish().len()
     }
 }

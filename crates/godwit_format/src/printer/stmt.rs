@@ -208,12 +208,15 @@ impl Printer<'_> {
             }
             Node::Assign { op, lhs, rhs } => {
                 let depth = if file.n_list(lhs) > 1 && file.n_list(rhs) > 1 { 2 } else { 1 };
-                let anchor = file.anchor(id);
-                self.expr_list(Some(self.start(id)), lhs, depth, NO_MODE, Some(anchor));
+                let anchor = Some(file.anchor(id)).filter(|_| !self.converted.contains(&id));
+                self.expr_list(Some(self.start(id)), lhs, depth, NO_MODE, anchor);
                 self.blank();
-                self.tok_at(assign_token(op), anchor);
+                if let Some(anchor) = anchor {
+                    self.set_pos(anchor);
+                }
+                self.tok(assign_token(op));
                 self.blank();
-                self.expr_list(Some(anchor), rhs, depth, NO_MODE, None);
+                self.expr_list(anchor, rhs, depth, NO_MODE, None);
             }
             Node::GoStmt { call } => {
                 self.tok(T::Go);
