@@ -46,13 +46,14 @@ pub fn same_tokens(old: &File, new: &File, allowed: Allowed) -> Result<(), Strin
         let (n, m) = (before.get(word).copied().unwrap_or(0), after.get(word).copied().unwrap_or(0));
         let fewer_ok = matches!(word.0, T::Ident | T::Assign | T::Define | T::Period | T::Mul | T::And | T::LBrack | T::RBrack)
             || word.0.is_keyword();
-        let more_ok = allowed == Allowed::Gofumpt
-            && (matches!(word.0, T::Ident | T::Define | T::Assign) || word.0.is_keyword());
+        let more_ok = allowed >= Allowed::Imports
+            && (matches!(word.0, T::Ident | T::Define | T::Assign | T::Period) || word.0.is_keyword());
         if m < n && !fewer_ok || m > n && !more_ok {
             return Err(format!("{n} times `{}{}` became {m}", if word.1.is_empty() { word.0.as_str() } else { "" }, word.1));
         }
     }
-    compare_comments(old, new)
+    // Comments go with the imports they belong to.
+    if allowed == Allowed::Imports { Ok(()) } else { compare_comments(old, new) }
 }
 
 /// The part of a number that no spelling changes.

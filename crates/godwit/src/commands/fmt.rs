@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-use godwit_engine::fmt::{self, GoVersion, Mode, Report, Request, Settings};
+use godwit_engine::fmt::{self, GoVersion, ImportStyle, Mode, Report, Request, Settings, Style};
 use godwit_engine::escape;
 
 use crate::context::{Context, Exit, RunResult};
@@ -21,6 +21,27 @@ pub struct Args {
     /// Also simplify code
     #[arg(short = 's', long)]
     simplify: bool,
+    /// The style to follow [default: gofmt, or what the configuration says]
+    #[arg(long, value_enum, value_name = "STYLE")]
+    style: Option<StyleArg>,
+    /// Rules of gofumpt that are off by default: group-params, clothe-returns, balance-calls
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    extra: Vec<String>,
+    /// Arrange imports: goimports also adds and removes them, gci only groups
+    #[arg(long, value_enum, value_name = "HOW")]
+    imports: Option<ImportsArg>,
+    /// Prefixes of imports that goimports puts in a group of their own
+    #[arg(long, value_delimiter = ',', value_name = "PREFIXES")]
+    local: Vec<String>,
+    /// The sections of gci: standard, default, prefix(PATH), blank, dot, alias, localmodule
+    #[arg(long, value_name = "SECTION")]
+    section: Vec<String>,
+    /// Keep the sections in the order given
+    #[arg(long)]
+    custom_order: bool,
+    /// Read no configuration file
+    #[arg(long)]
+    no_config: bool,
     /// The name that standard input goes by
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<String>,
@@ -32,19 +53,41 @@ pub struct Args {
     all: bool,
 }
 
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum StyleArg {
+    Gofmt,
+    Gofumpt,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum ImportsArg {
+    Goimports,
+    Gci,
+}
+
 fn parse_version(text: &str) -> Result<GoVersion, String> {
-    let number = text.strip_prefix("go").unwrap_or(text).strip_prefix("1.").unwrap_or("");
-    let minor = number.split('.').next().and_then(|n| n.parse().ok());
-    let minor: u32 = minor.ok_or("expected a Go version such as 1.26")?;
-    if (26..=GoVersion::LATEST.minor).contains(&minor) {
-        return Ok(GoVersion { minor });
-    }
-    Err(format!("known versions are 1.26 to 1.{}", GoVersion::LATEST.minor))
+    fmt::parse_version(text).ok_or_else(|| format!("known versions are 1.26 to 1.{}", GoVersion::LATEST.minor))
 }
 
 impl Args {
     fn settings(&self) -> Settings {
-        Settings { version: self.go, simplify: self.simplify }
+        let mut settings = Settings::default();
+        settings.version = self.go;
+        settings.simplify = self.simplify.then_some(true);
+        settings.style = self.style.map(|s| match s {
+            StyleArg::Gofmt => Style::Gofmt,
+            StyleArg::Gofumpt => Style::Gofumpt,
+        });
+        settings.extra.clone_from(&self.extra);
+        settings.imports = self.imports.map(|i| match i {
+            ImportsArg::Goimports => ImportStyle::Goimports,
+            ImportsArg::Gci => ImportStyle::Gci,
+        });
+        settings.local.clone_from(&self.local);
+        settings.sections.clone_from(&self.section);
+        settings.custom_order = self.custom_order;
+        settings.no_config = self.no_config;
+        settings
     }
 
     fn mode(&self) -> Mode {
@@ -60,6 +103,11 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
     let stdin = args.paths.iter().any(|p| p.as_os_str() == "-");
     if stdin && args.paths.len() > 1 {
         cx.complain("give either `-` or paths");
+        return Ok(Exit::Error);
+    }
+    let unknown = args.settings().unknown_names();
+    if !unknown.is_empty() {
+        unknown.iter().for_each(|u| cx.complain(u));
         return Ok(Exit::Error);
     }
     if stdin {

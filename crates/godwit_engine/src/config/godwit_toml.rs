@@ -16,7 +16,7 @@ pub struct Layout {
     pub config: Vec<String>,
 }
 
-const KEYS: &[&str] = &["profile", "check", "layout", "rules"];
+const KEYS: &[&str] = &["profile", "check", "format", "layout", "rules"];
 const CHECK_KEYS: &[&str] = &["select", "extend-select", "ignore", "exclude"];
 const LAYOUT_KEYS: &[&str] = &["domain", "service", "repository", "handler", "config"];
 const PROFILES: &[&str] = &["service", "library", "cli"];
@@ -74,6 +74,8 @@ impl Reader<'_> {
                         );
                     }
                 },
+                // Read by `godwit fmt`.
+                "format" => {}
                 "check" => self.table(value, |r, key, value| r.check(key, value)),
                 "layout" => self.table(value, |r, key, value| r.layout(key, value)),
                 "rules" => self.table(value, |r, rule, options| {

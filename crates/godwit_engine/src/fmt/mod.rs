@@ -2,12 +2,14 @@
 
 mod discover;
 mod hunks;
+mod packages;
 mod settings;
 
 use std::path::{Path, PathBuf};
 
 use godwit_base::System;
-use godwit_format::{Options, format_file, same_tokens};
+use godwit_base::{Diagnostic, FileId, Fix, Severity, Span};
+use godwit_format::{Allowed, format_file, imports, same_tokens};
 use godwit_syntax::File;
 use rayon::prelude::*;
 
@@ -16,7 +18,7 @@ use crate::{isolation, writer};
 
 pub use godwit_format::GoVersion;
 pub use hunks::unified;
-pub use settings::Settings;
+pub use settings::{EXTRA_RULES, ImportStyle, Settings, Style, Styles, parse_version};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mode {
@@ -66,17 +68,19 @@ enum Outcome {
 /// Formats files and folders.
 pub fn run(system: &dyn System, request: &Request) -> Report {
     let found = discover::discover(system, &request.paths, request.all);
-    let styles = request.settings.resolve(system);
+    let mut settings = request.settings.clone();
+    let start = request.paths.first().map_or(Path::new("."), |p| p.as_path());
+    let start = if system.is_file(start) { start.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) } else { start };
+    let config = settings.complete(system, start);
+    let styles = settings.resolve(system);
     let work = |file: &discover::Target| {
         isolation::guard(|| one(system, request, &styles, file)).unwrap_or_else(|panic| {
-            Outcome::Failed(vec![problem(
-                &file.found,
-                format!("internal error: {panic}; the file stays as it was"),
-            )])
+            Outcome::Failed(vec![problem(&file.found, format!("internal error: {panic}; the file stays as it was"))])
         })
     };
     let outcomes: Vec<Outcome> = found.files.par_iter().with_max_len(4).map(work).collect();
     let mut report = Report { problems: found.problems, n_files: outcomes.len(), ..Report::default() };
+    report.problems.extend(config.into_iter().map(|message| Problem { file: String::new(), message }));
     for outcome in outcomes {
         match outcome {
             Outcome::Same => {}
@@ -92,12 +96,7 @@ fn problem(file: &FoundFile, message: String) -> Problem {
     Problem { file: file.shown.clone(), message }
 }
 
-fn one(
-    system: &dyn System,
-    request: &Request,
-    styles: &settings::Styles,
-    target: &discover::Target,
-) -> Outcome {
+fn one(system: &dyn System, request: &Request, styles: &Styles<'_>, target: &discover::Target) -> Outcome {
     let file = &target.found;
     let failed = |message: String| Outcome::Failed(vec![problem(file, message)]);
     let bytes = match system.read(&file.path) {
@@ -107,12 +106,14 @@ fn one(
     if !target.named && !request.all && is_generated(&bytes) {
         return Outcome::Generated;
     }
-    let options = styles.of(system, &file.path);
-    let tree = options.parse(bytes);
+    if !target.named && styles.excludes(&file.path) {
+        return Outcome::Same;
+    }
+    let tree = styles.of(&file.path).parse(bytes);
     if !tree.errors.is_empty() {
         return Outcome::Failed(syntax_problems(&tree, &file.shown));
     }
-    let new = format_file(&tree, &options);
+    let Formatted { arranged, text: new } = formatted(styles, &file.path, &tree);
     if new == tree.text.as_bytes() {
         return Outcome::Same;
     }
@@ -121,7 +122,7 @@ fn one(
         Mode::Check => {}
         Mode::Diff => changed.diff = unified(&file.shown, &tree.text, &String::from_utf8_lossy(&new)),
         Mode::Write => {
-            if let Err(difference) = verify(&tree, &new, &options) {
+            if let Err(difference) = verify(styles, &file.path, &tree, arranged.as_ref(), &new) {
                 return failed(format!("internal error: {difference}; the file stays as it was"));
             }
             if let Err(error) = writer::replace(&file.path, tree.text.as_bytes(), &new) {
@@ -132,9 +133,57 @@ fn one(
     Outcome::Changed(changed)
 }
 
+/// A file's new text, and the tree in between where imports were arranged.
+struct Formatted {
+    arranged: Option<File>,
+    text: Vec<u8>,
+}
+
+/// All steps of the style, for a file without errors.
+fn formatted(styles: &Styles<'_>, path: &Path, tree: &File) -> Formatted {
+    let options = styles.of(path);
+    let arranged = styles.imports.as_ref().and_then(|wanted| {
+        let module = styles.module(path);
+        let view = packages::View { universe: &styles.universe, module: module.clone(), path: path.to_path_buf() };
+        let text = imports::arrange(tree, wanted, &view, &module.path)?;
+        let arranged = options.parse(text.into_bytes());
+        arranged.errors.is_empty().then_some(arranged)
+    });
+    let text = format_file(arranged.as_ref().unwrap_or(tree), &options);
+    Formatted { arranged, text }
+}
+
 /// Whether the new text says what the old one said.
-fn verify(old: &File, new: &[u8], options: &Options) -> Result<(), String> {
-    same_tokens(old, &options.parse(new.to_vec()), options.allowed())
+fn verify(styles: &Styles<'_>, path: &Path, old: &File, arranged: Option<&File>, new: &[u8]) -> Result<(), String> {
+    let options = styles.of(path);
+    if let Some(arranged) = arranged {
+        same_tokens(old, arranged, Allowed::Imports)?;
+    }
+    same_tokens(arranged.unwrap_or(old), &options.parse(new.to_vec()), options.allowed())
+}
+
+/// The settings that `check` formats with: those of the configuration files.
+pub fn configured_styles<'s>(system: &'s dyn System, dir: &Path) -> Styles<'s> {
+    let mut settings = Settings::default();
+    settings.complete(system, dir);
+    settings.resolve(system)
+}
+
+/// What `check` says about a file's layout: one finding at the first difference, with the whole change as its fix.
+/// `file` must have been parsed without errors.
+pub fn format_findings(styles: &Styles<'_>, path: &Path, id: FileId, file: &File) -> Vec<Diagnostic> {
+    if styles.excludes(path) || file.is_generated() || !file.errors.is_empty() {
+        return Vec::new();
+    }
+    let Formatted { arranged, text: new } = formatted(styles, path, file);
+    let safe = new != file.text.as_bytes() && verify(styles, path, file, arranged.as_ref(), &new).is_ok();
+    let Ok(new) = String::from_utf8(new) else { return Vec::new() };
+    let edits = if safe { hunks::edits(&file.text, &new) } else { Vec::new() };
+    let Some(first) = edits.first() else { return Vec::new() };
+    let line_end = file.text[first.span.start as usize..].find('\n').map_or(first.span.start, |i| first.span.start + i as u32);
+    let message = "file is not formatted; run godwit fmt".to_owned();
+    let span = Span::new(first.span.start, line_end);
+    vec![Diagnostic::new("style/format", Severity::Warning, id, span, message).with_fix(Fix::safe("format the file", edits))]
 }
 
 /// At most ten errors, one a line of the source, as gofmt prints them.
@@ -178,15 +227,21 @@ pub struct Filtered {
 }
 
 /// Formats a text that is not a file, possibly a list of declarations or statements. `name` stands for it in messages.
-pub fn filter(
-    system: &dyn System,
-    name: &str,
-    text: Vec<u8>,
-    settings: &Settings,
-) -> Result<Filtered, Vec<Problem>> {
+pub fn filter(system: &dyn System, name: &str, text: Vec<u8>, settings: &Settings) -> Result<Filtered, Vec<Problem>> {
+    let mut settings = settings.clone();
+    let path = Path::new(name);
+    let dir = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    settings.complete(system, dir);
     let styles = settings.resolve(system);
-    let options = styles.of(system, Path::new(name));
-    match godwit_format::format_fragment(text.clone(), &options) {
+    let options = styles.of(path);
+    let tree = options.parse(text.clone());
+    // A whole file goes through all steps; a piece of one has no imports to arrange.
+    let new = if tree.errors.is_empty() {
+        Ok(formatted(&styles, path, &tree).text)
+    } else {
+        godwit_format::format_fragment(text.clone(), &options)
+    };
+    match new {
         Ok(new) => {
             let show = |t: &[u8]| String::from_utf8_lossy(t).into_owned();
             let is_changed = new != text;
