@@ -77,13 +77,23 @@ fn git_applies_the_diff() {
     let dir = folder(&[("a.go", UGLY), ("sub/b.go", "package p\nvar  x = 1"), ("c.go", NICE)]);
     let diff = godwit(dir.path(), &["--diff"]);
     assert_eq!(diff.status.code(), Some(1));
-    let run = |args: &[&str]| Command::new("git").current_dir(dir.path()).args(args).stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let run = |args: &[&str]| {
+        Command::new("git")
+            .current_dir(dir.path())
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+    };
     let Ok(mut init) = run(&["init", "-q"]) else { return };
     assert!(init.wait().expect("git runs").success());
     let mut apply = run(&["apply", "-"]).expect("git runs");
     apply.stdin.take().expect("a pipe").write_all(&diff.stdout).expect("git reads");
     assert!(apply.wait().expect("git runs").success(), "{}", stdout(&diff));
-    assert_eq!((read(&dir, "a.go"), read(&dir, "sub/b.go").as_str()), (NICE.to_owned(), "package p\n\nvar x = 1\n"));
+    assert_eq!(
+        (read(&dir, "a.go"), read(&dir, "sub/b.go").as_str()),
+        (NICE.to_owned(), "package p\n\nvar x = 1\n")
+    );
     assert_eq!(godwit(dir.path(), &["--check"]).status.code(), Some(0));
 }
 
@@ -93,8 +103,12 @@ fn standard_input_is_filtered() {
     let filter = |text: &str, args: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_godwit"));
         let command = command.current_dir(dir.path()).arg("fmt").arg("-").args(args);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("godwit runs");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("godwit runs");
         child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("godwit reads");
         let out = child.wait_with_output().expect("godwit ends");
         (out.status.code(), stdout(&out), String::from_utf8_lossy(&out.stderr).into_owned())
@@ -113,11 +127,14 @@ fn styles_come_from_flags_and_from_configuration() {
     let dir = folder(&[("go.mod", "module m\n\ngo 1.26\n"), ("a.go", source)]);
     assert_eq!(godwit(dir.path(), &["--check"]).status.code(), Some(0));
     assert_eq!(godwit(dir.path(), &["--check", "--style", "gofumpt"]).status.code(), Some(1));
-    std::fs::write(dir.path().join(".golangci.yml"), "version: \"2\"\nformatters:\n  enable: [gofumpt]\n").expect("a file");
+    std::fs::write(dir.path().join(".golangci.yml"), "version: \"2\"\nformatters:\n  enable: [gofumpt]\n")
+        .expect("a file");
     assert_eq!(godwit(dir.path(), &[]).status.code(), Some(0));
     assert_eq!(read(&dir, "a.go"), "package p\n\nfunc f() {\n\tx := 0o755\n\t_ = x\n}\n");
-    std::fs::write(dir.path().join("godwit.toml"), "[format]\nstyle = \"gofmt\"\nsimplify = true\n").expect("a file");
-    std::fs::write(dir.path().join("a.go"), "package p\n\nvar x = []T{T{1}}\n\nfunc f() {\n\n}\n").expect("a file");
+    std::fs::write(dir.path().join("godwit.toml"), "[format]\nstyle = \"gofmt\"\nsimplify = true\n")
+        .expect("a file");
+    std::fs::write(dir.path().join("a.go"), "package p\n\nvar x = []T{T{1}}\n\nfunc f() {\n\n}\n")
+        .expect("a file");
     assert_eq!(godwit(dir.path(), &[]).status.code(), Some(0));
     assert_eq!(read(&dir, "a.go"), "package p\n\nvar x = []T{{1}}\n\nfunc f() {\n\n}\n");
     assert_eq!(godwit(dir.path(), &["--extra", "nonsense"]).status.code(), Some(2));
@@ -125,7 +142,8 @@ fn styles_come_from_flags_and_from_configuration() {
 
 #[test]
 fn imports_come_and_go() {
-    let source = "package p\n\nimport (\n\t\"os\"\n\t\"m/b\"\n)\n\nvar x = b.X\n\nvar y = strings.ToUpper(\"\")\n";
+    let source =
+        "package p\n\nimport (\n\t\"os\"\n\t\"m/b\"\n)\n\nvar x = b.X\n\nvar y = strings.ToUpper(\"\")\n";
     let dir = folder(&[
         ("go.mod", "module m\n\ngo 1.26\n"),
         ("a.go", source),
@@ -135,12 +153,25 @@ fn imports_come_and_go() {
     assert_eq!(godwit(dir.path(), &["--imports", "goimports"]).status.code(), Some(0));
     let go_found = read(&dir, "a.go").contains("\"strings\"");
     if go_found {
-        assert_eq!(read(&dir, "a.go"), "package p\n\nimport (\n\t\"m/b\"\n\t\"strings\"\n)\n\nvar x = b.X\n\nvar y = strings.ToUpper(\"\")\n");
+        assert_eq!(
+            read(&dir, "a.go"),
+            "package p\n\nimport (\n\t\"m/b\"\n\t\"strings\"\n)\n\nvar x = b.X\n\nvar y = strings.ToUpper(\"\")\n"
+        );
     }
     assert_eq!(read(&dir, "c/c.go"), "package c\n\nimport \"m/b\"\n\nvar z = b.X\n");
     let mixed = "package p\n\nimport (\n\t\"github.com/x/y\"\n\t\"fmt\"\n\t// own\n\t\"m/b\"\n)\n";
     std::fs::write(dir.path().join("a.go"), mixed).expect("a file");
-    let sections = ["--imports", "gci", "--section", "standard", "--section", "default", "--section", "localmodule", "a.go"];
+    let sections = [
+        "--imports",
+        "gci",
+        "--section",
+        "standard",
+        "--section",
+        "default",
+        "--section",
+        "localmodule",
+        "a.go",
+    ];
     assert_eq!(godwit(dir.path(), &sections).status.code(), Some(0));
     assert_eq!(
         read(&dir, "a.go"),

@@ -164,7 +164,11 @@ fn mangle(file: &File, random: &mut Random) -> String {
         let breaks = gap.matches('\n').count();
         let mut put_comment = |out: &mut String, random: &mut Random, can_break: bool, semicolon: bool| {
             let line = |random: &mut Random| {
-                if random.chance(rates.build * 100.0) { random.pick(BUILD_COMMENTS) } else { random.pick(LINE_COMMENTS) }
+                if random.chance(rates.build * 100.0) {
+                    random.pick(BUILD_COMMENTS)
+                } else {
+                    random.pick(LINE_COMMENTS)
+                }
             };
             match random.below(5) {
                 0 if can_break => {
@@ -204,7 +208,11 @@ fn mangle(file: &File, random: &mut Random) -> String {
             let must_break = matches!(piece.kind, Kind::LineComment) && !removed;
             if !random.chance(rates.gap) {
                 out.push_str(gap);
-            } else if random.chance(25.0) && !must_break && matches!(next.kind, Kind::Token(_)) && !out_has_open_comment(&out) {
+            } else if random.chance(25.0)
+                && !must_break
+                && matches!(next.kind, Kind::Token(_))
+                && !out_has_open_comment(&out)
+            {
                 // Joined.
                 if semicolon {
                     out.push(';');
@@ -254,7 +262,9 @@ fn out_has_open_comment(out: &str) -> bool {
 fn may_touch(a: &str, b: &str) -> bool {
     let both = format!("{a}{b}");
     let lexed = tokenize(&Source::from(both.as_str()));
-    lexed.errors.is_empty() && lexed.comments.is_empty() && lexed.tokens.ends.first() == Some(&(a.len() as u32))
+    lexed.errors.is_empty()
+        && lexed.comments.is_empty()
+        && lexed.tokens.ends.first() == Some(&(a.len() as u32))
 }
 
 fn walk(path: &Path, out: &mut Vec<PathBuf>) {
@@ -262,7 +272,8 @@ fn walk(path: &Path, out: &mut Vec<PathBuf>) {
         if path.ends_with("testdata") {
             return;
         }
-        let mut entries: Vec<_> = std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        let mut entries: Vec<_> =
+            std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()).collect();
         entries.sort();
         entries.iter().for_each(|p| walk(p, out));
     } else if path.extension().is_some_and(|e| e == "go") {
@@ -290,7 +301,9 @@ fn main() -> ExitCode {
         }
     }
     let options = Options { version: GoVersion { minor }, ..Options::default() };
-    let parsed = |text: Vec<u8>| parse_source(Source::new(text), ParseOptions { go_minor: minor, ..ParseOptions::default() });
+    let parsed = |text: Vec<u8>| {
+        parse_source(Source::new(text), ParseOptions { go_minor: minor, ..ParseOptions::default() })
+    };
     let mut random = Random(seed);
     let (mut done, mut same, mut unparsed, mut unstable) = (0, 0, 0, 0);
     let mut different = Vec::new();

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use godwit_format::{Gofumpt, GoVersion, Options, format_file};
+use godwit_format::{GoVersion, Gofumpt, Options, format_file};
 use godwit_syntax::{ParseOptions, Source, parse_source};
 
 fn walk(path: &Path, out: &mut Vec<PathBuf>) {
@@ -14,7 +14,8 @@ fn walk(path: &Path, out: &mut Vec<PathBuf>) {
         if path.ends_with("testdata") {
             return;
         }
-        let mut entries: Vec<_> = std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        let mut entries: Vec<_> =
+            std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()).collect();
         entries.sort();
         entries.iter().for_each(|p| walk(p, out));
     } else if path.extension().is_some_and(|e| e == "go") {
@@ -26,14 +27,20 @@ fn walk(path: &Path, out: &mut Vec<PathBuf>) {
 fn module_of(path: &Path) -> Gofumpt {
     let text = path.ancestors().find_map(|dir| std::fs::read_to_string(dir.join("go.mod")).ok());
     let Some(text) = text else { return Gofumpt::default() };
-    let word = |key: &str| text.lines().find_map(|l| Some(l.strip_prefix(key)?.trim().trim_matches('"').to_owned()));
+    let word =
+        |key: &str| text.lines().find_map(|l| Some(l.strip_prefix(key)?.trim().trim_matches('"').to_owned()));
     let minor = word("go ").and_then(|v| v.split('.').nth(1)?.parse().ok());
-    Gofumpt { go_minor: Some(minor.unwrap_or(16)), module_path: word("module ").unwrap_or_default(), ..Gofumpt::default() }
+    Gofumpt {
+        go_minor: Some(minor.unwrap_or(16)),
+        module_path: word("module ").unwrap_or_default(),
+        ..Gofumpt::default()
+    }
 }
 
 fn main() {
     let mut files = Vec::new();
-    let (mut print, mut minor, mut write, mut simplify, mut gofumpt, mut extra) = (false, 26, false, false, false, false);
+    let (mut print, mut minor, mut write, mut simplify, mut gofumpt, mut extra) =
+        (false, 26, false, false, false, false);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {

@@ -39,7 +39,11 @@ impl Comment {
             let body = strip_cr(text, false);
             return Cow::Owned(format!("// {}", body.strip_prefix("//").unwrap_or(&body)));
         }
-        if text.len() == self.len as usize { Cow::Borrowed(text) } else { Cow::Owned(strip_cr(text, !self.is_line)) }
+        if text.len() == self.len as usize {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(strip_cr(text, !self.is_line))
+        }
     }
 }
 
@@ -97,11 +101,18 @@ impl Comments {
                 None => end - start,
                 Some(_) => strip_cr(&file.text[start..end], !is_line).len(),
             };
-            comments.all.push(Comment { start: c.start, source: (c.start, c.end), len: len as u32, is_line, spaced: false });
+            comments.all.push(Comment {
+                start: c.start,
+                source: (c.start, c.end),
+                len: len as u32,
+                is_line,
+                spaced: false,
+            });
             let i = i as u32;
             if let Some((_, one_line, before)) = open {
                 let gap = &bytes[before..start];
-                let joined = gap.iter().all(u8::is_ascii_whitespace) && newlines(gap) <= usize::from(!one_line);
+                let joined =
+                    gap.iter().all(u8::is_ascii_whitespace) && newlines(gap) <= usize::from(!one_line);
                 if joined && let Some(group) = comments.groups.last_mut() {
                     group.last = i;
                     group.newline |= is_line || newlines(text) > 0 || newlines(gap) > 0;
@@ -111,7 +122,12 @@ impl Comments {
             }
             let trails = behind_code(bytes, start);
             let trailing = trails && is_trailing(file, bytes, start);
-            comments.groups.push(Group { first: i, last: i, trailing, newline: is_line || newlines(text) > 0 });
+            comments.groups.push(Group {
+                first: i,
+                last: i,
+                trailing,
+                newline: is_line || newlines(text) > 0,
+            });
             open = continues(file, trailing, trails, c.start, c.end, i);
         }
         comments
@@ -134,7 +150,14 @@ impl Comments {
 
 /// What the next comment needs to know of this one. A block comment behind a token that ends a statement may itself end it:
 /// then nothing joins its group.
-fn continues(file: &File, trailing: bool, one_line: bool, start: u32, end: u32, i: u32) -> Option<(u32, bool, usize)> {
+fn continues(
+    file: &File,
+    trailing: bool,
+    one_line: bool,
+    start: u32,
+    end: u32,
+    i: u32,
+) -> Option<(u32, bool, usize)> {
     if trailing {
         let at = file.tokens.at_or_after(start);
         let semicolon = file.tokens.kinds.get(at) == Some(&TokenKind::AutoSemicolon);

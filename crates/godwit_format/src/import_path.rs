@@ -58,9 +58,8 @@ fn number(rest: &mut &[u8], digits: usize) -> Option<u32> {
 /// The path in double quotes, where it is valid and was written otherwise.
 pub(crate) fn quoted(text: &str) -> Option<String> {
     let path = unquote(text)?;
-    let illegal = |c: char| {
-        "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}".contains(c) || c.is_whitespace() || c.is_control()
-    };
+    let illegal =
+        |c: char| "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}".contains(c) || c.is_whitespace() || c.is_control();
     if path.is_empty() || path.contains(illegal) {
         return None;
     }

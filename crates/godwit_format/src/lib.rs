@@ -76,7 +76,11 @@ pub fn format_source(bytes: Vec<u8>, options: &Options) -> Result<Vec<u8>, Vec<S
     format_text(bytes, options, 0)
 }
 
-pub(crate) fn format_text(bytes: Vec<u8>, options: &Options, indent: i32) -> Result<Vec<u8>, Vec<SyntaxError>> {
+pub(crate) fn format_text(
+    bytes: Vec<u8>,
+    options: &Options,
+    indent: i32,
+) -> Result<Vec<u8>, Vec<SyntaxError>> {
     let file = options.parse(bytes);
     if file.errors.is_empty() { Ok(format_indented(&file, options, indent)) } else { Err(file.errors) }
 }

@@ -86,7 +86,10 @@ impl Simplifier<'_> {
                 let Some(key) = stmt.key else { return };
                 let no_value = stmt.value.is_none() || blank(stmt.value);
                 if blank(stmt.key) && no_value {
-                    let width = file.text[file.anchor(id) as usize..].bytes().take_while(|b| b":=".contains(b)).count();
+                    let width = file.text[file.anchor(id) as usize..]
+                        .bytes()
+                        .take_while(|b| b":=".contains(b))
+                        .count();
                     self.delete(file.start(key), file.anchor(id) + width as u32, false);
                 } else if let Some(value) = stmt.value.filter(|&v| blank(Some(v))) {
                     self.delete(file.end(key), file.end(value), false);
@@ -148,10 +151,17 @@ impl Simplifier<'_> {
         let words = |id: NodeId| {
             let (first, last) = (tokens.at_or_after(file.start(id)), tokens.at_or_after(file.end(id)));
             // A semicolon before a brace may be written or not.
-            let counts = |&i: &usize| !tokens.kinds[i].is_semicolon() || tokens.kinds.get(i + 1) != Some(&TokenKind::RBrace);
+            let counts = |&i: &usize| {
+                !tokens.kinds[i].is_semicolon() || tokens.kinds.get(i + 1) != Some(&TokenKind::RBrace)
+            };
             (first..last).filter(counts).map(|i| {
-                let kind = if tokens.kinds[i].is_semicolon() { TokenKind::Semicolon } else { tokens.kinds[i] };
-                let text = if kind.is_literal() { &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize] } else { "" };
+                let kind =
+                    if tokens.kinds[i].is_semicolon() { TokenKind::Semicolon } else { tokens.kinds[i] };
+                let text = if kind.is_literal() {
+                    &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize]
+                } else {
+                    ""
+                };
                 (kind, text)
             })
         };

@@ -20,7 +20,11 @@ pub enum Allowed {
 /// `Err` names the first difference.
 pub fn same_tokens(old: &File, new: &File, allowed: Allowed) -> Result<(), String> {
     if let Some(error) = new.errors.first() {
-        return Err(format!("the formatted text does not parse: {}: {}", new.line(error.offset), error.message));
+        return Err(format!(
+            "the formatted text does not parse: {}: {}",
+            new.line(error.offset),
+            error.message
+        ));
     }
     if allowed == Allowed::Layout {
         let (mut a, mut b) = (Words::new(old), Words::new(new));
@@ -29,9 +33,17 @@ pub fn same_tokens(old: &File, new: &File, allowed: Allowed) -> Result<(), Strin
                 (None, None) => break,
                 (x, y) if x == y => {}
                 (x, y) => {
-                    let show = |w: Option<(T, &str)>| w.map_or("the end".to_owned(), |(k, t)| format!("{}{t}", if t.is_empty() { k.as_str() } else { "" }));
+                    let show = |w: Option<(T, &str)>| {
+                        w.map_or("the end".to_owned(), |(k, t)| {
+                            format!("{}{t}", if t.is_empty() { k.as_str() } else { "" })
+                        })
+                    };
                     let line = b.line();
-                    return Err(format!("token {} became {} (line {line} of the formatted text)", show(x), show(y)));
+                    return Err(format!(
+                        "token {} became {} (line {line} of the formatted text)",
+                        show(x),
+                        show(y)
+                    ));
                 }
             }
         }
@@ -44,12 +56,18 @@ pub fn same_tokens(old: &File, new: &File, allowed: Allowed) -> Result<(), Strin
     names.dedup();
     for word in names {
         let (n, m) = (before.get(word).copied().unwrap_or(0), after.get(word).copied().unwrap_or(0));
-        let fewer_ok = matches!(word.0, T::Ident | T::Assign | T::Define | T::Period | T::Mul | T::And | T::LBrack | T::RBrack)
-            || word.0.is_keyword();
+        let fewer_ok = matches!(
+            word.0,
+            T::Ident | T::Assign | T::Define | T::Period | T::Mul | T::And | T::LBrack | T::RBrack
+        ) || word.0.is_keyword();
         let more_ok = allowed >= Allowed::Imports
             && (matches!(word.0, T::Ident | T::Define | T::Assign | T::Period) || word.0.is_keyword());
         if m < n && !fewer_ok || m > n && !more_ok {
-            return Err(format!("{n} times `{}{}` became {m}", if word.1.is_empty() { word.0.as_str() } else { "" }, word.1));
+            return Err(format!(
+                "{n} times `{}{}` became {m}",
+                if word.1.is_empty() { word.0.as_str() } else { "" },
+                word.1
+            ));
         }
     }
     // Comments go with the imports they belong to.
@@ -73,9 +91,10 @@ struct Words<'f> {
 
 impl<'f> Words<'f> {
     fn new(file: &'f File) -> Self {
-        let import_end = file.imports().last().map_or(0, |spec| {
-            file.parent(spec).map_or(file.end(spec), |decl| file.end(decl))
-        });
+        let import_end = file
+            .imports()
+            .last()
+            .map_or(0, |spec| file.parent(spec).map_or(file.end(spec), |decl| file.end(decl)));
         Words { file, at: 0, import_end }
     }
 
@@ -92,7 +111,8 @@ fn counts(kind: T) -> bool {
 fn word(file: &File, i: usize) -> (T, &str) {
     let tokens = &file.tokens;
     let kind = tokens.kinds[i];
-    let text = if kind.is_literal() { &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize] } else { "" };
+    let text =
+        if kind.is_literal() { &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize] } else { "" };
     (kind, text)
 }
 

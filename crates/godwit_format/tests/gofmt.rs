@@ -53,7 +53,11 @@ fn goldens_of_gofmt() {
             continue;
         }
         n += 1;
-        let options = Options { version, simplify: flags.contains("-s") && !flags.contains("-stdin"), ..Options::default() };
+        let options = Options {
+            version,
+            simplify: flags.contains("-s") && !flags.contains("-stdin"),
+            ..Options::default()
+        };
         let golden = text(&input.with_extension("golden"));
         for from in [source, golden.clone()] {
             let got = if flags.contains("-stdin") {
@@ -93,7 +97,8 @@ fn goldens_of_the_printer() {
         let mut want = text(&dir.join(golden));
         if name == "declarations" || name == "slow" {
             // Imports are out of order or doubled: gofmt sorts them, the printer alone does not.
-            want = format_source(want, &Options { version, simplify: false, ..Options::default() }).unwrap_or_default();
+            want = format_source(want, &Options { version, simplify: false, ..Options::default() })
+                .unwrap_or_default();
         }
         assert_same(&name, squeeze(&got).as_bytes(), squeeze(&want).as_bytes());
         n += 1;
@@ -126,7 +131,8 @@ fn the_standard_library_is_left_alone() {
     for path in files.iter().step_by(13).filter(|p| !p.ends_with("zdefaultcc.go")) {
         let source = text(path);
         if source.len() < 100_000 {
-            let got = format_source(source.clone(), &options).unwrap_or_else(|e| panic!("{}: {e:?}", path.display()));
+            let got = format_source(source.clone(), &options)
+                .unwrap_or_else(|e| panic!("{}: {e:?}", path.display()));
             assert_same(&path.display().to_string(), &got, &source);
             n += 1;
         }

@@ -18,7 +18,8 @@ fn format(source: &str) -> String {
 #[track_caller]
 fn body(stmts: &str) -> String {
     let out = format(&format!("package p\n\nfunc f() {{\n{}\n}}\n", stmts.trim_end()));
-    let body = out.strip_prefix("package p\n\nfunc f() {\n").and_then(|b| b.strip_suffix("}\n")).expect("a body");
+    let body =
+        out.strip_prefix("package p\n\nfunc f() {\n").and_then(|b| b.strip_suffix("}\n")).expect("a body");
     body.lines().map(|l| format!("{}\n", l.strip_prefix('\t').unwrap_or(l))).collect()
 }
 
@@ -57,13 +58,23 @@ fn parentheses_that_no_one_needs_go() {
     assert_eq!(body("_ = ((x))"), "_ = (x)\n");
     assert_eq!(body("if (T{1, []int{2}}.x) {}"), "if (T{1, []int{2}}.x) {\n}\n");
     assert_eq!(body("switch ([]int{1}) {}"), "switch []int{1} {\n}\n");
-    assert_eq!(format("package p\ntype T[P *C,] int\ntype U[P *C|~D] int\nfunc f(a (int)) (b (string))\n"),
-        "package p\n\ntype T[P *C,] int\ntype U[P *C | ~D] int\n\nfunc f(a int) (b string)\n");
+    assert_eq!(
+        format("package p\ntype T[P *C,] int\ntype U[P *C|~D] int\nfunc f(a (int)) (b (string))\n"),
+        "package p\n\ntype T[P *C,] int\ntype U[P *C | ~D] int\n\nfunc f(a int) (b string)\n"
+    );
 }
 
 #[test]
 fn tokens_that_would_grow_together_stay_apart() {
-    for stmt in ["_ = - -x\n", "_ = a & ^b\n", "_ = a && &b\n", "_ = a / *b\n", "_ = a < -b\n", "_ = 1 .x\n", "_ = & &x\n"] {
+    for stmt in [
+        "_ = - -x\n",
+        "_ = a & ^b\n",
+        "_ = a && &b\n",
+        "_ = a / *b\n",
+        "_ = a < -b\n",
+        "_ = 1 .x\n",
+        "_ = & &x\n",
+    ] {
         let out = body(stmt);
         let parsed = godwit_syntax::parse(&format!("package p\nfunc f() {{\n{out}\n}}\n"));
         assert!(parsed.errors.is_empty(), "{stmt:?} became {out:?}");
@@ -72,7 +83,10 @@ fn tokens_that_would_grow_together_stay_apart() {
 
 #[test]
 fn byte_order_mark_and_carriage_returns() {
-    assert_eq!(format("\u{feff}package p\r\n\r\n// c\r\nvar x = `a\r\nb`\r\n"), "package p\n\n// c\nvar x = `a\nb`\n");
+    assert_eq!(
+        format("\u{feff}package p\r\n\r\n// c\r\nvar x = `a\r\nb`\r\n"),
+        "package p\n\n// c\nvar x = `a\nb`\n"
+    );
 }
 
 #[test]
@@ -88,7 +102,9 @@ fn versions_differ() {
 
 #[test]
 fn fragments() {
-    let filter = |s: &str| String::from_utf8_lossy(&format_fragment(s.into(), &options()).unwrap_or_default()).into_owned();
+    let filter = |s: &str| {
+        String::from_utf8_lossy(&format_fragment(s.into(), &options()).unwrap_or_default()).into_owned()
+    };
     assert_eq!(filter("x  :=  1"), "x := 1");
     assert_eq!(filter("\n\n\tif  x {\n}\n\n"), "\n\n\tif x {\n\t}\n\n");
     assert_eq!(filter("func  f( ) { }"), "func f() {}");
@@ -99,7 +115,15 @@ fn fragments() {
 
 #[test]
 fn depth_is_no_danger() {
-    for (open, close) in [("(", ")"), ("[]", ""), ("f(", ")"), ("[]int{", "}"), ("-", ""), ("x + ", ""), ("func() { _ = ", " }")] {
+    for (open, close) in [
+        ("(", ")"),
+        ("[]", ""),
+        ("f(", ")"),
+        ("[]int{", "}"),
+        ("-", ""),
+        ("x + ", ""),
+        ("func() { _ = ", " }"),
+    ] {
         let n = 3_000;
         let source = format!("package p\n\nvar _ = {}x{}\n", open.repeat(n), close.repeat(n));
         if let Ok(out) = format_source(source.into_bytes(), &options()) {
@@ -126,9 +150,51 @@ fn lost_tokens_are_noticed() {
 #[test]
 fn damaged_code() {
     const PIECES: &[&str] = &[
-        "x", "1", "\"s\"", "`r\n`", "(", ")", "[", "]", "{", "}", ",", ";", "\n", ".", ":", ":=", "=", "+", "*", "<-", "func",
-        "if", "for", "range", "switch", "case", "type", "struct", "interface", "return", "go", "// c\n", "/* c */", "/* a\nb */",
-        "map", "chan", "var", "const", "...", "else", "default:", "select", "x:", "'a'", "0X1F",
+        "x",
+        "1",
+        "\"s\"",
+        "`r\n`",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ";",
+        "\n",
+        ".",
+        ":",
+        ":=",
+        "=",
+        "+",
+        "*",
+        "<-",
+        "func",
+        "if",
+        "for",
+        "range",
+        "switch",
+        "case",
+        "type",
+        "struct",
+        "interface",
+        "return",
+        "go",
+        "// c\n",
+        "/* c */",
+        "/* a\nb */",
+        "map",
+        "chan",
+        "var",
+        "const",
+        "...",
+        "else",
+        "default:",
+        "select",
+        "x:",
+        "'a'",
+        "0X1F",
     ];
     let mut seed = 7u64;
     let mut below = |n: usize| {

@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-use godwit_engine::fmt::{self, GoVersion, ImportStyle, Mode, Report, Request, Settings, Style};
 use godwit_engine::escape;
+use godwit_engine::fmt::{self, GoVersion, ImportStyle, Mode, Report, Request, Settings, Style};
 
 use crate::context::{Context, Exit, RunResult};
 
@@ -66,7 +66,8 @@ enum ImportsArg {
 }
 
 fn parse_version(text: &str) -> Result<GoVersion, String> {
-    fmt::parse_version(text).ok_or_else(|| format!("known versions are 1.26 to 1.{}", GoVersion::LATEST.minor))
+    fmt::parse_version(text)
+        .ok_or_else(|| format!("known versions are 1.26 to 1.{}", GoVersion::LATEST.minor))
 }
 
 impl Args {
@@ -154,7 +155,8 @@ fn summary(report: &Report, mode: Mode) -> String {
 }
 
 fn json(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
-    let changed: Vec<_> = report.changed.iter().map(|c| serde_json::json!({"file": c.file, "diff": c.diff})).collect();
+    let changed: Vec<_> =
+        report.changed.iter().map(|c| serde_json::json!({"file": c.file, "diff": c.diff})).collect();
     let problems: Vec<_> =
         report.problems.iter().map(|p| serde_json::json!({"file": p.file, "message": p.message})).collect();
     let all = serde_json::json!({

@@ -10,7 +10,8 @@ fn lines(text: &str) -> Vec<&str> {
 /// A diff that `git apply` takes. Empty if the texts are equal.
 pub fn unified(name: &str, old: &str, new: &str) -> String {
     let (old, new) = (lines(old), lines(new));
-    let diff = TextDiff::configure().algorithm(Algorithm::Myers).newline_terminated(true).diff_slices(&old, &new);
+    let diff =
+        TextDiff::configure().algorithm(Algorithm::Myers).newline_terminated(true).diff_slices(&old, &new);
     let name = name.trim_start_matches('/');
     let mut out = diff.unified_diff();
     out.context_radius(3).header(&format!("a/{name}"), &format!("b/{name}")).missing_newline_hint(true);

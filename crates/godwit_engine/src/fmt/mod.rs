@@ -70,12 +70,19 @@ pub fn run(system: &dyn System, request: &Request) -> Report {
     let found = discover::discover(system, &request.paths, request.all);
     let mut settings = request.settings.clone();
     let start = request.paths.first().map_or(Path::new("."), |p| p.as_path());
-    let start = if system.is_file(start) { start.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) } else { start };
+    let start = if system.is_file(start) {
+        start.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    } else {
+        start
+    };
     let config = settings.complete(system, start);
     let styles = settings.resolve(system);
     let work = |file: &discover::Target| {
         isolation::guard(|| one(system, request, &styles, file)).unwrap_or_else(|panic| {
-            Outcome::Failed(vec![problem(&file.found, format!("internal error: {panic}; the file stays as it was"))])
+            Outcome::Failed(vec![problem(
+                &file.found,
+                format!("internal error: {panic}; the file stays as it was"),
+            )])
         })
     };
     let outcomes: Vec<Outcome> = found.files.par_iter().with_max_len(4).map(work).collect();
@@ -144,7 +151,8 @@ fn formatted(styles: &Styles<'_>, path: &Path, tree: &File) -> Formatted {
     let options = styles.of(path);
     let arranged = styles.imports.as_ref().and_then(|wanted| {
         let module = styles.module(path);
-        let view = packages::View { universe: &styles.universe, module: module.clone(), path: path.to_path_buf() };
+        let view =
+            packages::View { universe: &styles.universe, module: module.clone(), path: path.to_path_buf() };
         let text = imports::arrange(tree, wanted, &view, &module.path)?;
         let arranged = options.parse(text.into_bytes());
         arranged.errors.is_empty().then_some(arranged)
@@ -154,7 +162,13 @@ fn formatted(styles: &Styles<'_>, path: &Path, tree: &File) -> Formatted {
 }
 
 /// Whether the new text says what the old one said.
-fn verify(styles: &Styles<'_>, path: &Path, old: &File, arranged: Option<&File>, new: &[u8]) -> Result<(), String> {
+fn verify(
+    styles: &Styles<'_>,
+    path: &Path,
+    old: &File,
+    arranged: Option<&File>,
+    new: &[u8],
+) -> Result<(), String> {
     let options = styles.of(path);
     if let Some(arranged) = arranged {
         same_tokens(old, arranged, Allowed::Imports)?;
@@ -180,10 +194,15 @@ pub fn format_findings(styles: &Styles<'_>, path: &Path, id: FileId, file: &File
     let Ok(new) = String::from_utf8(new) else { return Vec::new() };
     let edits = if safe { hunks::edits(&file.text, &new) } else { Vec::new() };
     let Some(first) = edits.first() else { return Vec::new() };
-    let line_end = file.text[first.span.start as usize..].find('\n').map_or(first.span.start, |i| first.span.start + i as u32);
+    let line_end = file.text[first.span.start as usize..]
+        .find('\n')
+        .map_or(first.span.start, |i| first.span.start + i as u32);
     let message = "file is not formatted; run godwit fmt".to_owned();
     let span = Span::new(first.span.start, line_end);
-    vec![Diagnostic::new("style/format", Severity::Warning, id, span, message).with_fix(Fix::safe("format the file", edits))]
+    vec![
+        Diagnostic::new("style/format", Severity::Warning, id, span, message)
+            .with_fix(Fix::safe("format the file", edits)),
+    ]
 }
 
 /// At most ten errors, one a line of the source, as gofmt prints them.
@@ -227,7 +246,12 @@ pub struct Filtered {
 }
 
 /// Formats a text that is not a file, possibly a list of declarations or statements. `name` stands for it in messages.
-pub fn filter(system: &dyn System, name: &str, text: Vec<u8>, settings: &Settings) -> Result<Filtered, Vec<Problem>> {
+pub fn filter(
+    system: &dyn System,
+    name: &str,
+    text: Vec<u8>,
+    settings: &Settings,
+) -> Result<Filtered, Vec<Problem>> {
     let mut settings = settings.clone();
     let path = Path::new(name);
     let dir = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -55,7 +55,9 @@ impl<'s> Universe<'s> {
     fn std(&self) -> &BTreeMap<String, Vec<String>> {
         self.std.get_or_init(|| {
             let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
-            for (path, _) in self.std_root().map(|root| self.package_folders(&root, "", true)).unwrap_or_default() {
+            for (path, _) in
+                self.std_root().map(|root| self.package_folders(&root, "", true)).unwrap_or_default()
+            {
                 let base = path.rsplit('/').next().unwrap_or(&path).to_owned();
                 by_name.entry(base).or_default().push(path);
             }
@@ -154,7 +156,9 @@ impl<'s> Universe<'s> {
             return Some(vendored);
         }
         let requires = module.file.require.iter();
-        let best = requires.filter_map(|r| Some((r, below(&r.module.path)?))).max_by_key(|(r, _)| r.module.path.len());
+        let best = requires
+            .filter_map(|r| Some((r, below(&r.module.path)?)))
+            .max_by_key(|(r, _)| r.module.path.len());
         let (require, rest) = best?;
         Some(self.module_dir(module, &require.module.path, &require.module.version)?.join(rest))
     }
@@ -279,8 +283,13 @@ impl Packages for View<'_> {
             let folders = universe.folders_of(&dir, &prefix);
             let fits = |(path, dir): &&(String, PathBuf)| {
                 let mut last = path.rsplit('/').take(2);
-                let named = last.any(|part| part.replace(['-', '_', '.'], "").to_lowercase().contains(&name.to_lowercase()));
-                let visible = match path.split_once("/internal/").or_else(|| path.strip_suffix("/internal").map(|p| (p, ""))) {
+                let named = last.any(|part| {
+                    part.replace(['-', '_', '.'], "").to_lowercase().contains(&name.to_lowercase())
+                });
+                let visible = match path
+                    .split_once("/internal/")
+                    .or_else(|| path.strip_suffix("/internal").map(|p| (p, "")))
+                {
                     Some((root, _)) => module.path == root || module.path.starts_with(&format!("{root}/")),
                     None => true,
                 };

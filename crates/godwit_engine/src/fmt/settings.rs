@@ -164,7 +164,8 @@ impl Settings {
             let prefixes = prefixes.iter().flat_map(|p| p.split(',')).map(|p| p.trim().to_owned());
             fill(&mut self.local, prefixes.filter(|p| !p.is_empty()).collect());
         }
-        let paths = root.path(&["formatters", "exclusions", "paths"]).map(|p| p.strings()).unwrap_or_default();
+        let paths =
+            root.path(&["formatters", "exclusions", "paths"]).map(|p| p.strings()).unwrap_or_default();
         self.exclude.base = path.parent().map(Path::to_path_buf).unwrap_or_default();
         for pattern in paths {
             match Regex::new(pattern) {
@@ -273,7 +274,11 @@ impl Styles<'_> {
             let has = |rule: &str| self.extra.iter().any(|e| e == rule);
             options.gofumpt = Some(Gofumpt {
                 go_minor: module.go_minor,
-                module_path: if self.module_path.is_empty() { module.path.clone() } else { self.module_path.clone() },
+                module_path: if self.module_path.is_empty() {
+                    module.path.clone()
+                } else {
+                    self.module_path.clone()
+                },
                 group_params: has("group-params"),
                 clothe_returns: has("clothe-returns"),
                 balance_calls: has("balance-calls"),

@@ -122,7 +122,9 @@ fn put_plain(out: &mut String, text: &str, indent: &str, urls: bool) {
             continue;
         }
         if urls {
-            let word = rest.find(|c: char| !(c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphabetic()));
+            let word = rest.find(|c: char| {
+                !(c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphabetic())
+            });
             let word = word.unwrap_or(rest.len());
             if word > 0 && !bytes[i].is_ascii_digit() {
                 i += word;

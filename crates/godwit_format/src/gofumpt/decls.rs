@@ -16,7 +16,8 @@ pub(super) struct Edits {
 impl Edits {
     /// Where an old offset is in the new text.
     pub(super) fn moved(&self, at: u32) -> u32 {
-        let before = self.edits.iter().filter(|e| e.span.end <= at && (e.span.start < at || e.span.is_empty()));
+        let before =
+            self.edits.iter().filter(|e| e.span.end <= at && (e.span.start < at || e.span.is_empty()));
         let delta: i64 = before.map(|e| e.text.len() as i64 - i64::from(e.span.len())).sum();
         (i64::from(at) + delta).max(0) as u32
     }
@@ -68,7 +69,9 @@ impl<'f> Source<'f> {
     }
 
     fn has_directive(&self, decl: NodeId) -> bool {
-        self.doc(decl).is_some_and(|doc| self.texts(&doc).iter().any(|c| is_directive(c.strip_prefix("//").unwrap_or(c))))
+        self.doc(decl).is_some_and(|doc| {
+            self.texts(&doc).iter().any(|c| is_directive(c.strip_prefix("//").unwrap_or(c)))
+        })
     }
 
     /// The comments in a range as text: those on the first line behind a blank, the others on lines of their own.
@@ -153,8 +156,21 @@ pub(super) fn joined(file: &File) -> Edits {
             if let Node::GenDecl { specs, .. } = file[next]
                 && let Some(spec) = file.list_get(specs, 0)
             {
-                let keyword = file.start(next) + if kind == DeclKind::Type { 4 } else if kind == DeclKind::Const { 5 } else if kind == DeclKind::Import { 6 } else { 3 };
-                let end = if source.between(keyword, file.start(spec)).is_empty() { file.start(spec) } else { keyword };
+                let keyword = file.start(next)
+                    + if kind == DeclKind::Type {
+                        4
+                    } else if kind == DeclKind::Const {
+                        5
+                    } else if kind == DeclKind::Import {
+                        6
+                    } else {
+                        3
+                    };
+                let end = if source.between(keyword, file.start(spec)).is_empty() {
+                    file.start(spec)
+                } else {
+                    keyword
+                };
                 edits.replace(file.start(next), end, "");
             }
             last = next;
@@ -192,7 +208,8 @@ fn continues(source: &Source<'_>, kind: DeclKind, last: NodeId, next: NodeId) ->
     let comments = &source.comments.all[doc.range()];
     comments.iter().enumerate().all(|(i, comment)| {
         let text = comment.text(&file.text);
-        source.line(comment.start) == last_line + 1 + i as u32 && !is_directive(text.strip_prefix("//").unwrap_or(&text))
+        source.line(comment.start) == last_line + 1 + i as u32
+            && !is_directive(text.strip_prefix("//").unwrap_or(&text))
     })
 }
 
@@ -224,7 +241,9 @@ pub(super) fn grouped_params(file: &File) -> Edits {
 }
 
 fn merges(file: &File, a: NodeId, b: NodeId) -> bool {
-    let (Node::Field { names: n1, ty: Some(t1), .. }, Node::Field { names: n2, ty: Some(t2), .. }) = (file[a], file[b]) else {
+    let (Node::Field { names: n1, ty: Some(t1), .. }, Node::Field { names: n2, ty: Some(t2), .. }) =
+        (file[a], file[b])
+    else {
         return false;
     };
     let words = |id: NodeId| -> Vec<&str> {
@@ -232,7 +251,10 @@ fn merges(file: &File, a: NodeId, b: NodeId) -> bool {
         let (from, to) = (tokens.at_or_after(file.start(id)), tokens.at_or_after(file.end(id)));
         (from..to).map(|i| &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize]).collect()
     };
-    !n1.is_empty() && !n2.is_empty() && file.line(file.start(a)) == file.line(file.start(b)) && words(t1) == words(t2)
+    !n1.is_empty()
+        && !n2.is_empty()
+        && file.line(file.start(a)) == file.line(file.start(b))
+        && words(t1) == words(t2)
 }
 
 /// Naked returns with the names of the results.

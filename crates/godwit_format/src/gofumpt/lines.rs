@@ -165,7 +165,11 @@ impl Walk<'_, '_> {
     }
 
     /// From the first node or comment to the last.
-    fn body_range(&self, nodes: Option<(NodeId, NodeId)>, comments: Option<(u32, u32)>) -> Option<(u32, u32)> {
+    fn body_range(
+        &self,
+        nodes: Option<(NodeId, NodeId)>,
+        comments: Option<(u32, u32)>,
+    ) -> Option<(u32, u32)> {
         let nodes = nodes.map(|(first, last)| (self.file.start(first), self.file.end(last)));
         match (nodes, comments) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
@@ -182,7 +186,9 @@ impl Walk<'_, '_> {
         let file = self.file;
         let all: Vec<NodeId> = file.list(stmts).collect();
         for pair in all.windows(2) {
-            let Node::Assign { op: AssignOp::Assign | AssignOp::Define, lhs, .. } = file[pair[0]] else { continue };
+            let Node::Assign { op: AssignOp::Assign | AssignOp::Define, lhs, .. } = file[pair[0]] else {
+                continue;
+            };
             let Node::If(ext) = file[pair[1]] else { continue };
             let stmt = file.if_stmt(ext);
             let Node::Binary { op: BinaryOp::Neq, x, y } = file[stmt.cond] else { continue };

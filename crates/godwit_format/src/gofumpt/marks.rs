@@ -37,7 +37,8 @@ fn mark_paren(file: &File, id: NodeId, x: NodeId, printer: &mut Printer<'_>) {
     }
     let comments = printer.comments();
     let from = comments.first_group_from(file.start(id));
-    let commented = comments.groups.get(from).is_some_and(|g| comments.all[g.first as usize].start < file.end(id) - 1);
+    let commented =
+        comments.groups.get(from).is_some_and(|g| comments.all[g.first as usize].start < file.end(id) - 1);
     if !commented && !needs_parens(file, file.unparen(x)) {
         printer.dropped.insert(id);
     }
@@ -91,7 +92,8 @@ pub(super) fn is_directive(body: &str) -> bool {
 fn is_shebang(text: &str) -> bool {
     let Some(body) = text.strip_prefix("//") else { return false };
     let first_ok = body.chars().next().is_some_and(|c| c != '/' && c != ' ');
-    let word_before = |i: usize| i == 0 || !body[..i].ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric());
+    let word_before =
+        |i: usize| i == 0 || !body[..i].ends_with(|c: char| c == '_' || c.is_ascii_alphanumeric());
     first_ok && body.match_indices("bin/").any(|(i, _)| i > 0 && word_before(i))
 }
 

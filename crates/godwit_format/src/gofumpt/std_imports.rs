@@ -25,7 +25,14 @@ fn is_std(path: &str, prefix: &str) -> bool {
     !dotted && !own && !path.starts_with("test/") && !path.starts_with("example/")
 }
 
-fn join(file: &File, comments: &Comments, decl: NodeId, specs: &[NodeId], module_path: &str, edits: &mut Vec<Edit>) {
+fn join(
+    file: &File,
+    comments: &Comments,
+    decl: NodeId,
+    specs: &[NodeId],
+    module_path: &str,
+    edits: &mut Vec<Edit>,
+) {
     let prefix = module_path.split('/').next().unwrap_or("");
     let starts = |g: &crate::groups::Group| comments.all[g.first as usize].start;
     let mut first_group = true;
@@ -77,7 +84,9 @@ fn join(file: &File, comments: &Comments, decl: NodeId, specs: &[NodeId], module
             let end = file.end(last);
             // Behind the comment of the spec, if it has one.
             let comment = comments.groups.get(comments.first_group_from(end));
-            let comment = comment.map(|g| comments.all[g.last as usize]).filter(|c| file.line(c.start) == file.line(end));
+            let comment = comment
+                .map(|g| comments.all[g.last as usize])
+                .filter(|c| file.line(c.start) == file.line(end));
             let end = comment.map_or(end, |c| c.end());
             let mut text = moved;
             if file.line(file.end(last)) + 1 >= file.line(file.start(first_other)) {

@@ -38,9 +38,9 @@ impl Section {
                 let open = text.find('(')?;
                 let inner = text[open + 1..].strip_suffix(')')?;
                 match &lower[..open] {
-                    "prefix" | "pkgprefix" => {
-                        Section::Prefix(inner.split(',').map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect())
-                    }
+                    "prefix" | "pkgprefix" => Section::Prefix(
+                        inner.split(',').map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect(),
+                    ),
                     _ => return None,
                 }
             }
@@ -69,7 +69,12 @@ impl Section {
             Section::Dot if spec.name == "." => 1_000_001,
             Section::Alias if !spec.name.is_empty() && spec.name != "_" && spec.name != "." => 1_000_000,
             Section::LocalModule if !module_path.is_empty() && is_below(&spec.path, module_path) => 999_999,
-            Section::Prefix(all) => all.iter().filter(|p| spec.path.starts_with(p.as_str())).map(|p| p.len() + 2).max().unwrap_or(0),
+            Section::Prefix(all) => all
+                .iter()
+                .filter(|p| spec.path.starts_with(p.as_str()))
+                .map(|p| p.len() + 2)
+                .max()
+                .unwrap_or(0),
             _ => 0,
         }
     }
@@ -84,7 +89,12 @@ fn is_standard(path: &str) -> bool {
     !path.split('/').next().unwrap_or(path).contains('.')
 }
 
-pub(super) fn arrange(file: &File, sections: &[Section], custom_order: bool, module_path: &str) -> Option<String> {
+pub(super) fn arrange(
+    file: &File,
+    sections: &[Section],
+    custom_order: bool,
+    module_path: &str,
+) -> Option<String> {
     let old = blocks(file);
     let n: usize = old.iter().flat_map(|b| &b.runs).map(|r| r.specs.len()).sum();
     if n <= 1 {

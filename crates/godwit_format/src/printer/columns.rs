@@ -246,7 +246,15 @@ pub(super) fn layout(raw: &[u8]) -> Vec<u8> {
 }
 
 /// Writes one line, of which positions count from the start of the output and `raw` starts at `section`.
-fn put_line(out: &mut Vec<u8>, raw: &[u8], section: usize, line: &Line, cells: &[Cell], base: u32, widths: &[u32]) {
+fn put_line(
+    out: &mut Vec<u8>,
+    raw: &[u8],
+    section: usize,
+    line: &Line,
+    cells: &[Cell],
+    base: u32,
+    widths: &[u32],
+) {
     let mut at = line.start + line.indent as usize;
     for column in 0..line.indent {
         let width = if column < base { 1 } else { widths[(column - base) as usize] };

@@ -60,10 +60,7 @@ impl Printer<'_> {
                         let pos = self.lines.pos(comment.start);
                         self.write_comment_prefix(pos, next, last, tok);
                         self.write_comment(comment);
-                        last = Some(Written {
-                            is_line: comment.is_line,
-                            start: comment.start,
-                        });
+                        last = Some(Written { is_line: comment.is_line, start: comment.start });
                     }
                 }
                 Some(lines) => {
@@ -83,8 +80,7 @@ impl Printer<'_> {
                         last = Some(Written { is_line, start: pos.offset });
                     }
                     let comment = self.comments.all[group.last as usize];
-                    last =
-                        Some(Written { is_line: comment.is_line, start: comment.start });
+                    last = Some(Written { is_line: comment.is_line, start: comment.start });
                     self.st.pos = self.lines.pos(comment.end());
                     self.st.last = self.st.pos;
                 }

@@ -342,7 +342,8 @@ impl Printer<'_> {
             return;
         }
         let mut blanks = prec < self.cutoff(id, depth);
-        let same_level = |x: NodeId| matches!(self.file[x], Node::Binary { op, .. } if op.precedence() == prec);
+        let same_level =
+            |x: NodeId| matches!(self.file[x], Node::Binary { op, .. } if op.precedence() == prec);
         let more = u32::from(!same_level(x));
         self.expr1(x, prec, depth + more);
         if blanks {

@@ -41,7 +41,8 @@ impl Printer<'_> {
     pub(super) fn parameters(&mut self, list: NodeId, mode: Params) {
         let file = self.file;
         let Node::FieldList { fields } = file[list] else { return };
-        let (open, close) = if mode == Params::Func { (T::LParen, T::RParen) } else { (T::LBrack, T::RBrack) };
+        let (open, close) =
+            if mode == Params::Func { (T::LParen, T::RParen) } else { (T::LBrack, T::RBrack) };
         let shift = u32::from(!self.shifted.contains(&list));
         let (opening, closing) = (self.start(list), self.end(list) - shift);
         self.tok_at(open, opening);
@@ -160,7 +161,8 @@ impl Printer<'_> {
                 };
                 behind(start).is_some_and(|g| {
                     let end = self.comments.all[g.last as usize].end();
-                    starts_at(g) < next && (self.line(next) != self.line(end) || kind.is_semicolon() || kind == T::Eof)
+                    starts_at(g) < next
+                        && (self.line(next) != self.line(end) || kind.is_semicolon() || kind == T::Eof)
                 })
             }
             _ => false,

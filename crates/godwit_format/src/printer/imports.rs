@@ -77,9 +77,9 @@ impl Printer<'_> {
             let mut sorted = Vec::with_capacity(specs.len());
             let mut first = 0;
             for i in 1..=specs.len() {
-                let ends = specs.get(i).is_none_or(|&spec| {
-                    self.line(self.start(spec)) > 1 + self.line(self.end(specs[i - 1]))
-                });
+                let ends = specs
+                    .get(i)
+                    .is_none_or(|&spec| self.line(self.start(spec)) > 1 + self.line(self.end(specs[i - 1])));
                 if ends {
                     self.sort_run(&specs[first..i], rparen, &mut sorted);
                     first = i;
