@@ -126,7 +126,7 @@ impl Service {
     /// Lints with the service's own strict configuration and the pinned linter.
     pub fn is_lint_clean(&self, stage: &Stage) {
         if let Some(linter) = pinned_tool("golangci-lint") {
-            self.run(stage, &linter, &["run", "--timeout=10m", "./..."]);
+            self.run(stage, &linter, &["run", "--timeout=20m", "--allow-parallel-runners", "./..."]);
         }
     }
 }

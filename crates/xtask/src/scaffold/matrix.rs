@@ -76,14 +76,12 @@ type Steps = Vec<(&'static str, Result)>;
 /// Runs the steps until one fails.
 fn check(godwit: &Path, axes: &[Axis], choice: &Choice, env: &[(&str, String)], lint: bool) -> Steps {
     let mut steps: Steps = Vec::new();
-    let temp = match tempfile::tempdir() {
-        Ok(temp) => temp,
-        Err(error) => return vec![("new", Err(error.into()))],
-    };
-    let service: PathBuf = match render(godwit, temp.path(), "matrix", axes, choice) {
-        Ok(service) => service,
-        Err(error) => return vec![("new", Err(error))],
-    };
+    // Always the same folder: packages that two combinations share are then compiled and linted once.
+    let service: PathBuf =
+        match fresh_folder().and_then(|parent| render(godwit, &parent, "matrix", axes, choice)) {
+            Ok(service) => service,
+            Err(error) => return vec![("new", Err(error))],
+        };
     steps.push(("new", Ok(())));
     let value = |wanted: &str| env.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
     let go = |args: &[&str]| -> Result<String> {
@@ -106,7 +104,12 @@ fn check(godwit: &Path, axes: &[Axis], choice: &Choice, env: &[(&str, String)], 
             "test" => go(&["test", "-race", "-shuffle=on", "./..."]).map(drop),
             _ if lint => toolchain::tool("golangci-lint")
                 .and_then(|mut tool| {
-                    combined(tool.current_dir(&service).args(["run", "--timeout=10m", "./..."]))
+                    combined(tool.current_dir(&service).args([
+                        "run",
+                        "--timeout=20m",
+                        "--allow-parallel-runners",
+                        "./...",
+                    ]))
                 })
                 .map(drop),
             _ => continue,
@@ -118,6 +121,15 @@ fn check(godwit: &Path, axes: &[Axis], choice: &Choice, env: &[(&str, String)], 
         }
     }
     steps
+}
+
+fn fresh_folder() -> Result<PathBuf> {
+    let parent = repo::scratch("scaffold")?;
+    let old = parent.join("matrix");
+    if old.is_dir() {
+        std::fs::remove_dir_all(old)?;
+    }
+    Ok(parent)
 }
 
 fn formatted(service: &Path) -> Result {
