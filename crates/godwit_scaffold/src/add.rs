@@ -77,10 +77,10 @@ impl AddPlan {
 pub fn plan_add(project: &Project<'_>, catalog: &Catalog, name: &str) -> Result<AddPlan> {
     let parts = Part::all(catalog.current())?;
     let part = find_part(&parts, name)?;
-    if let Some(lock) = Lock::read(project)? {
-        if !part.answers.is_empty() {
-            return add_by_answers(project, catalog, &lock, part);
-        }
+    if let Some(lock) = Lock::read(project)?
+        && !part.answers.is_empty()
+    {
+        return add_by_answers(project, catalog, &lock, part);
     }
     let Some(go_mod) = project.read("go.mod")? else {
         return Err(Failure::new("no-module", format!("{} has no go.mod", project.root().display()))

@@ -70,11 +70,13 @@ impl<'a> Project<'a> {
                     if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
                 match entry.file_type {
                     FileType::File if files.len() < MAX_FILES => files.push(path),
-                    FileType::Dir if depth < MAX_DEPTH && !FOREIGN_FOLDERS.contains(&entry.name.as_str()) => {
-                        // A nested module is another project.
-                        if !self.system.is_file(&self.root.join(&path).join("go.mod")) {
-                            folders.push((path, depth + 1));
-                        }
+                    // A nested module is another project.
+                    FileType::Dir
+                        if depth < MAX_DEPTH
+                            && !FOREIGN_FOLDERS.contains(&entry.name.as_str())
+                            && !self.system.is_file(&self.root.join(&path).join("go.mod")) =>
+                    {
+                        folders.push((path, depth + 1));
                     }
                     _ => {}
                 }

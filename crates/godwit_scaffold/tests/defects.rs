@@ -201,7 +201,7 @@ fn images_do_not_run_as_root_and_hold_no_toolchain() {
         assert_eq!(stages.len(), 2, "{stages:?}");
         assert!(stages.iter().all(|stage| stage.contains("@sha256:")), "pinned by digest: {stages:?}");
         assert!(stages[1].contains("distroless/static") && stages[1].contains(":nonroot"), "{}", stages[1]);
-        let user = text.lines().filter(|line| line.starts_with("USER ")).next_back();
+        let user = text.lines().rfind(|line| line.starts_with("USER "));
         assert_eq!(user, Some("USER nonroot:nonroot"));
         assert!(text.lines().any(|line| line.starts_with("ENTRYPOINT [")), "exec form");
         assert!(text.contains("EXPOSE 8080"));
@@ -572,7 +572,7 @@ fn d22_d23_d35_the_pipeline_has_the_gates_that_the_checklist_asks_for() {
     let rendered = default();
     let all: String = workflows(&rendered).iter().map(|(_, text)| *text).collect();
     for step in [
-        "make vuln",
+        "govulncheck",
         "make cover-check",
         "make docker-build",
         "make generate-check",

@@ -1,4 +1,5 @@
 //! The default service, rendered fresh: built, vetted, raced, linted, and started for real.
+#![allow(clippy::disallowed_methods, reason = "tests prepare services on disk")]
 
 mod stage;
 

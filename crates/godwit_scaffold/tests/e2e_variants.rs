@@ -1,4 +1,5 @@
 //! Two services far from the default; the pairwise matrix of `cargo xtask scaffold-matrix` covers the rest.
+#![allow(clippy::disallowed_methods, reason = "tests prepare services on disk")]
 
 mod stage;
 

@@ -242,6 +242,48 @@ fn anchors_are_found_by_shape_not_by_name() {
 }
 
 #[test]
+fn routes_go_behind_the_middleware_of_their_own_block() {
+    let text = "package a
+
+import \"github.com/go-chi/chi/v5\"
+
+func one() {
+\tr := chi.NewRouter()
+\tr.Use(a)
+\tr.Group(func(r chi.Router) {
+\t\tr.Use(b)
+\t})
+\tr.Use(c) // last
+\tr.Get(\"/\", nil)
+}
+
+func two(r chi.Router) {
+\tr.Use(d)
+}
+";
+    let mut file = go(text);
+    let place = file.find(Anchor::RouterRoutes).expect("found");
+    file.insert(&place, false, "r.Get(\"/livez\", nil)").expect("applies");
+    assert_eq!(file.text(), text.replace("// last\n", "// last\n\tr.Get(\"/livez\", nil)\n"));
+}
+
+#[test]
+fn a_served_handler_is_found_without_a_server_literal() {
+    let text = "package main\n\nimport \"net/http\"\n\nfunc main() {\n\tgo http.ListenAndServe(\":6060\", nil)\n\thttp.ListenAndServe(\":80\", h())\n}\n";
+    assert_eq!(go(text).find(Anchor::ServerHandler).expect("found").bound, "h()");
+}
+
+#[test]
+fn an_import_is_taken_back_with_its_line() {
+    let text = "package main\n\nimport (\n\t\"os\"\n)\n\nfunc main() { os.Exit(0) }\n";
+    let mut file = go(text);
+    file.add_import("fmt", None, "m.x/y").expect("applies");
+    assert!(!file.uses_import("fmt") && file.uses_import("os"));
+    file.remove_import("fmt").expect("applies");
+    assert_eq!(file.text(), text);
+}
+
+#[test]
 fn statements_are_inserted_with_the_indentation_of_their_anchor() {
     let mut file = go(SERVER);
     let place = file.find(Anchor::RouterNew).expect("found");

@@ -118,18 +118,22 @@ impl GoFile {
         })
     }
 
-    /// The last statement `X.Use(…)` on the router, wherever in the file it is.
+    /// The last statement `X.Use(…)` in the block that makes the router.
     fn behind_middleware(&self, router: Place) -> Place {
-        let uses = self.file.ids().filter_map(|id| {
-            let Node::ExprStmt { x } = self.file[id] else { return None };
-            let (receiver, method) = self.called(x)?;
-            let direct = method == "Use" && receiver == router.bound && self.file.start(id) > router.end;
-            direct.then(|| (self.file.start(id), self.file.end(id)))
+        let made = self
+            .file
+            .ids()
+            .find(|&id| self.file.start(id) == router.start && matches!(self.file[id], Node::Assign { .. }));
+        let block = made.and_then(|id| self.file.parent(id));
+        // A Use deeper inside belongs to a group of routes, whose router may have the same name.
+        let found = self.file.ids().rfind(|&id| match self.file[id] {
+            Node::ExprStmt { x } => {
+                self.file.parent(id) == block && self.called(x) == Some((router.bound.as_str(), "Use"))
+            }
+            _ => false,
         });
-        // A Use deeper inside belongs to a group of routes and has the same name for another router.
-        let depth = |start: u32| self.indentation(start).len();
-        match uses.filter(|&(start, _)| depth(start) == depth(router.start)).last() {
-            Some((start, end)) => Place { start, end, bound: router.bound },
+        match found.filter(|&id| self.file.start(id) > router.end) {
+            Some(id) => Place { start: self.file.start(id), end: self.file.end(id), bound: router.bound },
             None => router,
         }
     }
@@ -179,7 +183,7 @@ impl GoFile {
     }
 
     /// `package` and `Function` of `package.Function(…)`.
-    fn called(&self, id: NodeId) -> Option<(&'static str, &'static str)> {
+    fn called(&self, id: NodeId) -> Option<(&str, &str)> {
         let Node::Call { fun, .. } = self.file[id] else { return None };
         let Node::Selector { x, sel } = self.file[fun] else { return None };
         Some((self.file.ident(x)?.as_str(), self.file.ident(sel)?.as_str()))

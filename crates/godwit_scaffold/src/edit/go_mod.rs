@@ -263,9 +263,8 @@ impl GoMod {
             let last = self
                 .entries()
                 .into_iter()
-                .filter(|e| verbs.contains(&e.verb))
-                .map(|e| (e.line, e.block.is_some()))
-                .last();
+                .rfind(|e| verbs.contains(&e.verb))
+                .map(|e| (e.line, e.block.is_some()));
             if let Some((line, in_block)) = last {
                 let close = |from: usize| {
                     (from..self.lines.len()).find(|&l| self.lines[l].trim() == ")").unwrap_or(from)
