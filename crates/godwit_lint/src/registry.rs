@@ -8,6 +8,8 @@ mod correctness_bad_flag_name;
 mod correctness_cancelling_pointer_operators;
 #[path = "rules/correctness/contradictory_condition.rs"]
 mod correctness_contradictory_condition;
+#[path = "rules/correctness/copied_lock.rs"]
+mod correctness_copied_lock;
 #[path = "rules/correctness/defer_in_endless_loop.rs"]
 mod correctness_defer_in_endless_loop;
 #[path = "rules/correctness/double_negation.rs"]
@@ -22,6 +24,8 @@ mod correctness_flag_dereference;
 mod correctness_identical_operands;
 #[path = "rules/correctness/malformed_build_tag.rs"]
 mod correctness_malformed_build_tag;
+#[path = "rules/correctness/malformed_struct_tag.rs"]
+mod correctness_malformed_struct_tag;
 #[path = "rules/correctness/misplaced_directive.rs"]
 mod correctness_misplaced_directive;
 #[path = "rules/correctness/pointless_call.rs"]
@@ -194,6 +198,7 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_bad_flag_name::RULE,
     &correctness_cancelling_pointer_operators::RULE,
     &correctness_contradictory_condition::RULE,
+    &correctness_copied_lock::RULE,
     &correctness_defer_in_endless_loop::RULE,
     &correctness_double_negation::RULE,
     &correctness_duplicate_case::RULE,
@@ -201,6 +206,7 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_flag_dereference::RULE,
     &correctness_identical_operands::RULE,
     &correctness_malformed_build_tag::RULE,
+    &correctness_malformed_struct_tag::RULE,
     &correctness_misplaced_directive::RULE,
     &correctness_pointless_call::RULE,
     &correctness_spinning_select::RULE,
@@ -292,6 +298,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/bad-flag-name", include_str!("rules/correctness/bad_flag_name.md")),
     ("correctness/cancelling-pointer-operators", include_str!("rules/correctness/cancelling_pointer_operators.md")),
     ("correctness/contradictory-condition", include_str!("rules/correctness/contradictory_condition.md")),
+    ("correctness/copied-lock", include_str!("rules/correctness/copied_lock.md")),
     ("correctness/defer-in-endless-loop", include_str!("rules/correctness/defer_in_endless_loop.md")),
     ("correctness/double-negation", include_str!("rules/correctness/double_negation.md")),
     ("correctness/duplicate-case", include_str!("rules/correctness/duplicate_case.md")),
@@ -299,6 +306,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/flag-dereference", include_str!("rules/correctness/flag_dereference.md")),
     ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
     ("correctness/malformed-build-tag", include_str!("rules/correctness/malformed_build_tag.md")),
+    ("correctness/malformed-struct-tag", include_str!("rules/correctness/malformed_struct_tag.md")),
     ("correctness/misplaced-directive", include_str!("rules/correctness/misplaced_directive.md")),
     ("correctness/pointless-call", include_str!("rules/correctness/pointless_call.md")),
     ("correctness/spinning-select", include_str!("rules/correctness/spinning_select.md")),
