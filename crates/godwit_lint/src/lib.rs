@@ -16,6 +16,9 @@ mod nolint;
 pub mod options;
 mod package;
 mod pass;
+pub mod print_format;
+pub mod print_operand;
+pub mod print_wrappers;
 #[rustfmt::skip]
 mod registry;
 mod rule;

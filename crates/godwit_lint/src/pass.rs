@@ -185,6 +185,15 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The items of a list option.
+    pub fn list_option(&self, def: &'static OptionDef) -> Vec<String> {
+        match (self.option(def), def.default) {
+            (Some(OptionValue::List(set)), _) => set.clone(),
+            (_, OptionDefault::List(default)) => default.iter().map(|&s| s.to_owned()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether a list option holds `item`.
     pub fn list_option_has(&self, def: &'static OptionDef, item: &str) -> bool {
         match (self.option(def), def.default) {

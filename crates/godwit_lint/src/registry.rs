@@ -30,6 +30,8 @@ mod correctness_malformed_struct_tag;
 mod correctness_misplaced_directive;
 #[path = "rules/correctness/pointless_call.rs"]
 mod correctness_pointless_call;
+#[path = "rules/correctness/printf_mismatch.rs"]
+mod correctness_printf_mismatch;
 #[path = "rules/correctness/spinning_select.rs"]
 mod correctness_spinning_select;
 #[path = "rules/correctness/unbuffered_signal_channel.rs"]
@@ -209,6 +211,7 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_malformed_struct_tag::RULE,
     &correctness_misplaced_directive::RULE,
     &correctness_pointless_call::RULE,
+    &correctness_printf_mismatch::RULE,
     &correctness_spinning_select::RULE,
     &correctness_unbuffered_signal_channel::RULE,
     &correctness_unchecked_error::RULE,
@@ -309,6 +312,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/malformed-struct-tag", include_str!("rules/correctness/malformed_struct_tag.md")),
     ("correctness/misplaced-directive", include_str!("rules/correctness/misplaced_directive.md")),
     ("correctness/pointless-call", include_str!("rules/correctness/pointless_call.md")),
+    ("correctness/printf-mismatch", include_str!("rules/correctness/printf_mismatch.md")),
     ("correctness/spinning-select", include_str!("rules/correctness/spinning_select.md")),
     ("correctness/unbuffered-signal-channel", include_str!("rules/correctness/unbuffered_signal_channel.md")),
     ("correctness/unchecked-error", include_str!("rules/correctness/unchecked_error.md")),

@@ -1,0 +1,309 @@
+//! Which functions print as fmt's Print and Printf do: those of the standard library that are known to, and functions of the
+//! package that hand their own `args ...any` (and `format string`) on to such a function.
+//!
+//! Left out: methods of interfaces, which print if what implements them prints.
+
+use godwit_syntax::{File, Node, NodeId, UnaryOp};
+use godwit_types::{Checker, ObjectId, ObjectKind, Type, TypeId};
+use rustc_hash::FxHashMap;
+
+use crate::pass::Cx;
+use crate::types::TypeInfo;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Print,
+    Printf,
+    /// As Printf, and `%w` wraps.
+    Errorf,
+}
+
+impl Kind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Print => "print",
+            Kind::Printf => "printf",
+            Kind::Errorf => "errorf",
+        }
+    }
+}
+
+/// The names of the known functions by what is in front of them.
+const KNOWN: &[(&str, &[&str])] = &[
+    (
+        "fmt.",
+        &[
+            "Append", "Appendf", "Appendln", "Errorf", "Fprint", "Fprintf", "Fprintln", "Print", "Printf",
+            "Println", "Sprint", "Sprintf", "Sprintln",
+        ],
+    ),
+    ("log.", LOG),
+    ("(*log.Logger).", LOG),
+    ("(*testing.common).", TESTING),
+    ("(testing.TB).", TESTING),
+    ("runtime/trace.", &["Logf"]),
+];
+const LOG: &[&str] =
+    &["Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "Print", "Printf", "Println"];
+const TESTING: &[&str] = &["Error", "Errorf", "Fatal", "Fatalf", "Log", "Logf", "Skip", "Skipf"];
+
+/// What is known of functions so far.
+#[derive(Default)]
+pub struct Printers {
+    kinds: FxHashMap<ObjectId, Option<Kind>>,
+    /// Functions that the configuration names, in full or by name alone.
+    named: Vec<String>,
+}
+
+impl Printers {
+    pub fn new(named: Vec<String>) -> Self {
+        Printers { kinds: FxHashMap::default(), named }
+    }
+
+    /// How a function prints, if it does.
+    pub fn kind(&mut self, checker: &mut Checker, function: ObjectId) -> Option<Kind> {
+        let function = checker.origin_object(function);
+        if let Some(&kind) = self.kinds.get(&function) {
+            return kind;
+        }
+        let kind = self.known(checker, function);
+        self.kinds.insert(function, kind);
+        kind
+    }
+
+    fn known(&self, checker: &mut Checker, function: ObjectId) -> Option<Kind> {
+        let name = checker.objects[function].name.as_str();
+        let is_candidate = !self.named.is_empty() || KNOWN.iter().any(|(_, names)| names.contains(&name));
+        if !is_candidate {
+            return None;
+        }
+        let full = full_name(checker, function);
+        if full == "fmt.Errorf" {
+            return Some(Kind::Errorf);
+        }
+        let prefix = full.strip_suffix(name).unwrap_or(&full);
+        let listed = KNOWN.iter().any(|(p, names)| *p == prefix && names.contains(&name));
+        if !listed && !self.named.iter().any(|n| *n == full || n.eq_ignore_ascii_case(name)) {
+            return None;
+        }
+        Some(if name.ends_with('f') { Kind::Printf } else { Kind::Print })
+    }
+}
+
+/// A function's name with package or receiver; a variable's alone.
+pub fn full_name(checker: &mut Checker, function: ObjectId) -> String {
+    if checker.objects[function].is_func() {
+        checker.func_full_name(function)
+    } else {
+        checker.objects[function].name.as_str().to_owned()
+    }
+}
+
+/// The function that a call calls, or the variable that holds it.
+pub fn callee(cx: &Cx<'_>, types: TypeInfo<'_>, call: NodeId) -> Option<ObjectId> {
+    let Node::Call { fun, .. } = cx.file[call] else { return None };
+    let mut fun = cx.file.unparen(fun);
+    if let Node::Index { x, .. } | Node::IndexList { x, .. } = cx.file[fun] {
+        fun = cx.file.unparen(x);
+    }
+    let ident = match cx.file[fun] {
+        Node::Ident { .. } => fun,
+        Node::Selector { sel, .. } => sel,
+        _ => return None,
+    };
+    let object = types.object(ident)?;
+    let is_value =
+        |c: &mut Checker| matches!(c.objects[object].kind, ObjectKind::Func { .. } | ObjectKind::Var { .. });
+    types.ask(is_value).then_some(object)
+}
+
+/// A function that may turn out to print.
+struct Candidate {
+    object: ObjectId,
+    /// Index of its file.
+    file: usize,
+    body: NodeId,
+    format: Option<ObjectId>,
+    args: ObjectId,
+    /// Candidates that hand their arguments on to this one, and by which call.
+    callers: Vec<(usize, NodeId)>,
+}
+
+/// Finds the functions of the package that print. `report` is told of calls that hand on `args` without `...`.
+pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut(&Cx<'_>, NodeId, Kind)) {
+    let mut candidates = Vec::new();
+    for (file, cx) in contexts.iter().enumerate() {
+        collect(cx, file, &mut candidates);
+    }
+    let by_object: FxHashMap<ObjectId, usize> =
+        candidates.iter().enumerate().map(|(i, c)| (c.object, i)).collect();
+    for index in 0..candidates.len() {
+        let cx = &contexts[candidates[index].file];
+        let Some(types) = cx.types() else { continue };
+        for call in forwarding_calls(cx, types, &candidates[index]) {
+            let Some(function) = callee(cx, types, call) else { continue };
+            let (function, kind) = types.ask(|c| (c.origin_object(function), printers.kind(c, function)));
+            if let Some(&called) = by_object.get(&function) {
+                candidates[called].callers.push((index, call));
+            }
+            if let Some(kind) = kind {
+                spread(contexts, &candidates, (index, call), kind, printers, report);
+            }
+        }
+    }
+}
+
+fn collect(cx: &Cx<'_>, file: usize, candidates: &mut Vec<Candidate>) {
+    let Some(types) = cx.types() else { return };
+    for node in cx.file.ids() {
+        let (object, body, sig) = match cx.file[node] {
+            Node::FuncDecl(ext) => {
+                let func = cx.file.func_decl(ext);
+                let (Some(body), true) = (func.body, is_variadic(cx.file, func.ty)) else { continue };
+                let Some(object) = types.object(func.name) else { continue };
+                (object, body, types.ask(|c| c.type_of_object(object)))
+            }
+            Node::FuncLit { ty, body } => {
+                if !is_variadic(cx.file, ty) {
+                    continue;
+                }
+                let (Some(object), Some(sig)) = (assigned_to(cx, types, node), types.type_of(node)) else {
+                    continue;
+                };
+                (object, body, sig)
+            }
+            _ => continue,
+        };
+        types.ask(|checker| {
+            let Some((format, args)) = print_params(checker, sig) else { return };
+            let object = checker.origin_object(object);
+            candidates.push(Candidate { object, file, body, format, args, callers: Vec::new() });
+        });
+    }
+}
+
+fn is_variadic(file: &File, ty: NodeId) -> bool {
+    let Node::FuncType { params, .. } = file[ty] else { return false };
+    let Node::FieldList { fields } = file[params] else { return false };
+    let Some(Node::Field { ty: Some(ty), .. }) = file.list_last(fields).map(|f| file[f]) else {
+        return false;
+    };
+    matches!(file[ty], Node::Ellipsis { .. })
+}
+
+/// The variable or field that a function literal is directly assigned to.
+fn assigned_to(cx: &Cx<'_>, types: TypeInfo<'_>, lit: NodeId) -> Option<ObjectId> {
+    let (targets, values) = match cx.file[cx.file.parent(lit)?] {
+        Node::ValueSpec { names, values, .. } => (names, values),
+        Node::Assign { lhs, rhs, .. } => (lhs, rhs),
+        _ => return None,
+    };
+    let index = cx.file.list(values).position(|v| v == lit)?;
+    let target = cx.file.list_get(targets, index)?;
+    let object = match cx.file[target] {
+        Node::Ident { .. } => types.object(target)?,
+        Node::Selector { sel, .. } => types.object(sel)?,
+        _ => return None,
+    };
+    types.ask(|c| c.objects[object].is_var()).then_some(object)
+}
+
+/// The parameters `format string` (if it is there) and `args ...any` at the end of a signature.
+fn print_params(checker: &mut Checker, sig: TypeId) -> Option<(Option<ObjectId>, ObjectId)> {
+    let sig = checker.types.signature(sig)?;
+    if !sig.variadic {
+        return None;
+    }
+    let params = sig.params.clone();
+    let (&args, before) = params.split_last()?;
+    let format = before.last().copied().filter(|&p| checker.type_of_object(p) == TypeId::STRING);
+    takes_anything(checker, args).then_some((format, args))
+}
+
+/// Whether a variadic parameter is `...any`.
+pub fn takes_anything(checker: &mut Checker, param: ObjectId) -> bool {
+    let ty = checker.type_of_object(param);
+    let Type::Slice { elem } = checker.types[ty] else { return false };
+    let elem = checker.unalias(elem);
+    matches!(checker.types[elem], Type::Interface(_)) && checker.type_set(elem).is_all()
+}
+
+fn is_param(cx: &Cx<'_>, types: TypeInfo<'_>, expr: NodeId, param: Option<ObjectId>) -> bool {
+    param.is_some() && matches!(cx.file[expr], Node::Ident { .. }) && types.object(expr) == param
+}
+
+/// The calls in a candidate's body whose last argument is its `args`, up to where `format` or `args` may have changed.
+fn forwarding_calls(cx: &Cx<'_>, types: TypeInfo<'_>, candidate: &Candidate) -> Vec<NodeId> {
+    let of_interest = |&id: &NodeId| {
+        matches!(cx.file[id], Node::Assign { .. } | Node::Unary { op: UnaryOp::Addr, .. } | Node::Call { .. })
+    };
+    let mut nodes: Vec<NodeId> = cx.file.subtree(candidate.body).filter(of_interest).collect();
+    // Outer before inner, in source order.
+    nodes.sort_by_key(|&id| (cx.file.start(id), std::cmp::Reverse(id)));
+    let is_own = |expr: NodeId| {
+        is_param(cx, types, expr, candidate.format) || is_param(cx, types, expr, Some(candidate.args))
+    };
+    let mut calls = Vec::new();
+    for node in nodes {
+        match cx.file[node] {
+            Node::Assign { lhs, .. } if cx.file.list(lhs).any(is_own) => break,
+            Node::Unary { x, .. } if is_own(x) => break,
+            Node::Call { args, .. } => {
+                if cx.file.list_last(args).is_some_and(|a| is_param(cx, types, a, Some(candidate.args))) {
+                    calls.push(node);
+                }
+            }
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// Notes that a candidate prints, because of a call in it, and then those that call it.
+fn spread(
+    contexts: &[Cx<'_>],
+    candidates: &[Candidate],
+    first: (usize, NodeId),
+    kind: Kind,
+    printers: &mut Printers,
+    report: &mut dyn FnMut(&Cx<'_>, NodeId, Kind),
+) {
+    let mut work = vec![first];
+    while let Some((index, call)) = work.pop() {
+        let candidate = &candidates[index];
+        if !hands_on(&contexts[candidate.file], candidate, call, kind, report) {
+            continue;
+        }
+        if printers.kinds.insert(candidate.object, Some(kind)) != Some(Some(kind)) {
+            work.extend(candidate.callers.iter().copied());
+        }
+    }
+}
+
+/// Whether a call hands on the candidate's parameters as they are.
+fn hands_on(
+    cx: &Cx<'_>,
+    candidate: &Candidate,
+    call: NodeId,
+    kind: Kind,
+    report: &mut dyn FnMut(&Cx<'_>, NodeId, Kind),
+) -> bool {
+    let (Node::Call { fun, args, ellipsis }, Some(types)) = (cx.file[call], cx.types()) else { return false };
+    let n_args = cx.file.n_list(args);
+    if kind != Kind::Print {
+        let format = n_args.checked_sub(2).and_then(|i| cx.file.list_get(args, i));
+        if !format.is_some_and(|f| is_param(cx, types, f, candidate.format)) {
+            return false;
+        }
+    }
+    if ellipsis {
+        return true;
+    }
+    let Some(ty) = types.type_of(fun) else { return false };
+    let n_params = types.ask(|c| c.types.signature(ty).map(|s| s.params.len()));
+    // With more arguments than parameters, `...` could not be added: `args` is one of the values.
+    if n_params.is_some_and(|n| n_args <= n) {
+        report(cx, call, kind);
+    }
+    false
+}
