@@ -77,7 +77,7 @@ impl Project {
         let module_path = files.go_mod.as_ref().and_then(|(m, _)| m.module.as_ref()).map(|m| m.value.clone()).unwrap_or_default();
         let (profile, profile_reason) = match chosen {
             Some(profile) => (profile, "set in godwit.toml".to_owned()),
-            None => profile::detect(&go),
+            None => profile::detect(&go, &module_path),
         };
         Project { go, files, findings, layers, module_path, profile, profile_reason }
     }

@@ -45,6 +45,12 @@ fn profiles_are_detected_and_say_why() {
     assert_eq!((cli.profile, cli.profile_reason.as_str()), (Profile::Cli, "main.go is a program and nothing listens"));
     let library = project(&[MOD, ("a.go", "package a\n"), ("examples/x/main.go", "package main\n")]);
     assert_eq!(library.profile, Profile::Library);
+    // A server that no program of the project starts is an offer of the library.
+    let serves = "package srv\n\nimport \"net/http\"\n\nfunc Serve() { _ = http.ListenAndServe(\"\", nil) }\n";
+    let offered = project(&[MOD, ("main.go", "package main\n\nfunc main() {}\n"), ("srv/s.go", serves)]);
+    assert_eq!(offered.profile, Profile::Cli);
+    let started = "package main\n\nimport \"example.com/m/srv\"\n\nfunc main() { srv.Serve() }\n";
+    assert_eq!(project(&[MOD, ("main.go", started), ("srv/s.go", serves)]).profile, Profile::Service);
 }
 
 #[test]
