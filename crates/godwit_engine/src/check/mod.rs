@@ -144,7 +144,7 @@ pub fn run<O: Observer>(
         observed.extend(seen);
     }
     if !request.without_types {
-        typed::run(system, &found.files, &rules, &modules, &mut report);
+        typed::run(system, &found.files, &rules, &modules, config, &mut report);
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     limit(&mut report, config);

@@ -11,7 +11,9 @@ use godwit_types::{Checker, PackageId, TypeError, UnitId};
 
 use super::Report;
 use super::packages::Modules;
-use crate::files::{self, FoundFile};
+use crate::config::Config;
+use crate::exclusions::Candidate;
+use crate::files::{self, FoundFile, Problem};
 use crate::finding::{Finding, LineColumnOf};
 use crate::typecheck::{self, Visitor};
 
@@ -21,6 +23,7 @@ pub fn run(
     found: &[FoundFile],
     rules: &RuleSet,
     modules: &Modules,
+    config: &Config,
     report: &mut Report,
 ) {
     let typed: Vec<_> = rules.rules().iter().copied().filter(|r| r.needs > Needs::Syntax).collect();
@@ -45,18 +48,36 @@ pub fn run(
             if finding.rule == "syntax" {
                 continue;
             }
+            let absolute = root.join(&finding.file);
             if !Path::new(&finding.file).is_absolute() {
                 finding.file = format!("{prefix}{}", finding.file);
             }
-            if wanted.contains(finding.file.as_str()) || finding.rule == "internal-error" {
+            if finding.rule == "internal-error" {
                 report.findings.push(finding);
+            } else if wanted.contains(finding.file.as_str()) {
+                if is_excluded(config, &absolute, &finding) {
+                    report.n_excluded += 1;
+                } else {
+                    report.findings.push(finding);
+                }
             }
         }
-        report.problems.extend(checked.problems);
+        // Folders for other systems are looked at without types, and that is no problem.
+        let other_system = |p: &Problem| p.message.starts_with("build constraints exclude all Go files");
+        report.problems.extend(checked.problems.into_iter().filter(|p| !other_system(p)));
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     // A file of a package is also one of its test variant.
     report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
+}
+
+fn is_excluded(config: &Config, file: &Path, f: &Finding) -> bool {
+    let exclusions = &config.exclusions;
+    let path = exclusions.relative(file);
+    let (message, source) = (f.message.as_str(), f.snippet.text.as_str());
+    exclusions.excludes_path(&path)
+        || (config.tests == Some(false) && path.ends_with("_test.go"))
+        || exclusions.excludes(&Candidate { path: &path, message, source, linter: f.linter, code: f.check, rule: f.rule })
 }
 
 /// The folders of the files as patterns, by the root of the module they are in. Files outside of any module are left out:
