@@ -22,6 +22,8 @@ mod correctness_errors_as_target;
 mod correctness_flag_dereference;
 #[path = "rules/correctness/identical_operands.rs"]
 mod correctness_identical_operands;
+#[path = "rules/correctness/index_at_length.rs"]
+mod correctness_index_at_length;
 #[path = "rules/correctness/malformed_build_tag.rs"]
 mod correctness_malformed_build_tag;
 #[path = "rules/correctness/malformed_struct_tag.rs"]
@@ -34,6 +36,8 @@ mod correctness_pointless_call;
 mod correctness_printf_mismatch;
 #[path = "rules/correctness/spinning_select.rs"]
 mod correctness_spinning_select;
+#[path = "rules/correctness/suspicious_map_key.rs"]
+mod correctness_suspicious_map_key;
 #[path = "rules/correctness/unbuffered_signal_channel.rs"]
 mod correctness_unbuffered_signal_channel;
 #[path = "rules/correctness/unchecked_error.rs"]
@@ -184,6 +188,8 @@ mod suspicious_invisible_character;
 mod suspicious_logged_and_returned;
 #[path = "rules/suspicious/malformed_deprecation.rs"]
 mod suspicious_malformed_deprecation;
+#[path = "rules/suspicious/malformed_generated_marker.rs"]
+mod suspicious_malformed_generated_marker;
 #[path = "rules/suspicious/obvious_length_comparison.rs"]
 mod suspicious_obvious_length_comparison;
 #[path = "rules/suspicious/redefined_builtin.rs"]
@@ -207,12 +213,14 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_errors_as_target::RULE,
     &correctness_flag_dereference::RULE,
     &correctness_identical_operands::RULE,
+    &correctness_index_at_length::RULE,
     &correctness_malformed_build_tag::RULE,
     &correctness_malformed_struct_tag::RULE,
     &correctness_misplaced_directive::RULE,
     &correctness_pointless_call::RULE,
     &correctness_printf_mismatch::RULE,
     &correctness_spinning_select::RULE,
+    &correctness_suspicious_map_key::RULE,
     &correctness_unbuffered_signal_channel::RULE,
     &correctness_unchecked_error::RULE,
     &correctness_untrappable_signal::RULE,
@@ -288,6 +296,7 @@ pub static RULES: &[&RuleDef] = &[
     &suspicious_invisible_character::RULE,
     &suspicious_logged_and_returned::RULE,
     &suspicious_malformed_deprecation::RULE,
+    &suspicious_malformed_generated_marker::RULE,
     &suspicious_obvious_length_comparison::RULE,
     &suspicious_redefined_builtin::RULE,
     &suspicious_server_closed_comparison::RULE,
@@ -308,12 +317,14 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/errors-as-target", include_str!("rules/correctness/errors_as_target.md")),
     ("correctness/flag-dereference", include_str!("rules/correctness/flag_dereference.md")),
     ("correctness/identical-operands", include_str!("rules/correctness/identical_operands.md")),
+    ("correctness/index-at-length", include_str!("rules/correctness/index_at_length.md")),
     ("correctness/malformed-build-tag", include_str!("rules/correctness/malformed_build_tag.md")),
     ("correctness/malformed-struct-tag", include_str!("rules/correctness/malformed_struct_tag.md")),
     ("correctness/misplaced-directive", include_str!("rules/correctness/misplaced_directive.md")),
     ("correctness/pointless-call", include_str!("rules/correctness/pointless_call.md")),
     ("correctness/printf-mismatch", include_str!("rules/correctness/printf_mismatch.md")),
     ("correctness/spinning-select", include_str!("rules/correctness/spinning_select.md")),
+    ("correctness/suspicious-map-key", include_str!("rules/correctness/suspicious_map_key.md")),
     ("correctness/unbuffered-signal-channel", include_str!("rules/correctness/unbuffered_signal_channel.md")),
     ("correctness/unchecked-error", include_str!("rules/correctness/unchecked_error.md")),
     ("correctness/untrappable-signal", include_str!("rules/correctness/untrappable_signal.md")),
@@ -389,6 +400,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("suspicious/invisible-character", include_str!("rules/suspicious/invisible_character.md")),
     ("suspicious/logged-and-returned", include_str!("rules/suspicious/logged_and_returned.md")),
     ("suspicious/malformed-deprecation", include_str!("rules/suspicious/malformed_deprecation.md")),
+    ("suspicious/malformed-generated-marker", include_str!("rules/suspicious/malformed_generated_marker.md")),
     ("suspicious/obvious-length-comparison", include_str!("rules/suspicious/obvious_length_comparison.md")),
     ("suspicious/redefined-builtin", include_str!("rules/suspicious/redefined_builtin.md")),
     ("suspicious/server-closed-comparison", include_str!("rules/suspicious/server_closed_comparison.md")),
