@@ -86,10 +86,10 @@ fn walk(path: &Path, folders: &mut BTreeMap<PathBuf, Vec<PathBuf>>) {
     entries.sort();
     for entry in entries {
         let name = entry.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if entry.is_dir() && !matches!(name.as_str(), "testdata" | "vendor") && !name.starts_with(['.', '_'])
-        {
-            walk(&entry, folders);
-        } else if name.ends_with(".go") && entry.is_file() {
+        let is_package_dir = entry.is_dir()
+            && !matches!(name.as_str(), "testdata" | "vendor")
+            && !name.starts_with(['.', '_']);
+        if is_package_dir || (name.ends_with(".go") && entry.is_file()) {
             walk(&entry, folders);
         }
     }

@@ -16,6 +16,8 @@ use crate::pass::{Cx, Shared};
 use crate::rule::{Check, Needs, RuleDef};
 
 type NodeCheck = fn(&Cx<'_>, NodeId);
+type FileCheck = fn(&Cx<'_>);
+type PackageCheck = fn(&[Cx<'_>]);
 
 /// The enabled rules, sorted into buckets once per run.
 pub struct RuleSet {
@@ -31,8 +33,8 @@ pub struct RuleSet {
 struct Buckets {
     /// By `NodeKind`: rule index and function.
     nodes: Vec<Vec<(usize, NodeCheck)>>,
-    files: Vec<(usize, fn(&Cx<'_>))>,
-    packages: Vec<(usize, fn(&[Cx<'_>]))>,
+    files: Vec<(usize, FileCheck)>,
+    packages: Vec<(usize, PackageCheck)>,
 }
 
 impl Buckets {
