@@ -290,3 +290,14 @@ fn codes(cx: &Context, snapshot: &mut Snapshot) -> Result {
     snapshot.total(format!("codes: {n} of {} examples give their code", list.len()));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::go_regex;
+
+    #[test]
+    fn braces_are_read_as_go_reads_them() {
+        assert!(go_regex(r"T1{} \(method\) a{2}").unwrap().is_match("T1{} (method) aa"));
+        assert!(go_regex(r"\{x").unwrap().is_match("{x"));
+    }
+}

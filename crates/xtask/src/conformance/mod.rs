@@ -253,3 +253,28 @@ fn findings(command: &mut Command) -> Result<String> {
         .into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_multiset_counts_repetitions() {
+        assert_eq!(multiset_difference(&[1, 1, 2], &[1, 3]), (vec![1, 2], vec![3]));
+        assert_eq!(multiset_difference::<u8>(&[], &[]), (vec![], vec![]));
+    }
+
+    #[test]
+    fn parallel_work_keeps_its_order_and_its_first_error() {
+        let items: Vec<usize> = (0..100).collect();
+        assert_eq!(parallel(&items, |n| Ok(n * 2)).unwrap(), items.iter().map(|n| n * 2).collect::<Vec<_>>());
+        let error = parallel(&items, |&n| if n == 7 { Err("seven".into()) } else { Ok(n) }).unwrap_err();
+        assert_eq!(error.to_string(), "seven");
+    }
+
+    #[test]
+    fn a_bad_line_is_shown() {
+        assert!(json_lines::<u32>("1\n\n2\n").is_ok_and(|list| list == [1, 2]));
+        assert!(json_lines::<u32>("1\nx\n").unwrap_err().to_string().starts_with("line 2:"));
+    }
+}

@@ -73,3 +73,58 @@ impl Snapshot {
         Ok(complaints)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn context(version: &str) -> Context {
+        Context {
+            godwit: PathBuf::new(),
+            oracles: PathBuf::new(),
+            goroot: PathBuf::new(),
+            label: "go1.26".to_owned(),
+            version: version.to_owned(),
+            short: false,
+        }
+    }
+
+    fn snapshot(cases: &[&str]) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        for case in cases {
+            snapshot.case("part", case);
+        }
+        snapshot
+    }
+
+    #[test]
+    fn new_and_mended_cases_are_told() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("x-go1.26.txt");
+        let cx = context("go1.26.6");
+        snapshot(&["a", "b"]).write(&path, &cx).unwrap();
+        assert!(snapshot(&["b", "a"]).check(&path, &cx).unwrap().is_empty());
+        let complaints = snapshot(&["b", "c"]).check(&path, &cx).unwrap();
+        assert_eq!(complaints.len(), 2, "{complaints:?}");
+        assert!(complaints[0].contains("new difference: part: c"));
+        assert!(complaints[1].contains("mended") && complaints[1].contains("part: a"));
+    }
+
+    #[test]
+    fn what_another_go_or_a_short_run_cannot_see_is_not_mended() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("x-go1.26.txt");
+        snapshot(&["a"]).write(&path, &context("go1.26.6")).unwrap();
+        assert!(snapshot(&[]).check(&path, &context("go1.26.8")).unwrap().is_empty());
+        let short = Snapshot { left_out: vec!["part"], ..snapshot(&[]) };
+        assert!(short.check(&path, &context("go1.26.6")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_missing_snapshot_is_a_complaint() {
+        let complaints = snapshot(&[]).check(Path::new("nowhere/x.txt"), &context("go1.26.6")).unwrap();
+        assert_eq!(complaints.len(), 1);
+    }
+}
