@@ -242,7 +242,12 @@ fn percent(part: usize, whole: usize) -> String {
 /// Stdout of a program whose exit code says "findings" rather than failure. A crash is told by its stderr.
 fn findings(command: &mut Command) -> Result<String> {
     let out = process::capture(command)?;
+    let stderr = String::from_utf8_lossy(&out.stderr);
     match out.status.code() {
+        // A flag that the program does not know ends with 2 as well, and compares nothing.
+        Some(2) if stderr.contains("unexpected argument") || stderr.contains("unrecognized subcommand") => {
+            Err(format!("{}: {}", process::line(command), stderr.trim()).into())
+        }
         Some(0..=2) => Ok(String::from_utf8_lossy(&out.stdout).into_owned()),
         _ => Err(format!(
             "{}: {}\n{}",
