@@ -1,4 +1,4 @@
-//! `cargo xtask scaffold-matrix [--only N[,N…]] [--no-lint]`: generates the scaffold's variants and runs their own checks.
+//! `cargo xtask scaffold-matrix [--only N[,N…]] [--no-lint] [--quick]`: generates the scaffold's variants and runs their own checks.
 //!
 //! The combinations cover every pair of option values; more are added until there are twenty. Each is rendered, built, vetted,
 //! formatted, raced against a real PostgreSQL and Redis, and linted with its own strict configuration. The result is committed with
@@ -21,7 +21,7 @@ const STEPS: [&str; 6] = ["new", "build", "vet", "gofmt", "test", "lint"];
 
 pub fn run(args: &[String]) -> Result {
     let mut only: Option<BTreeSet<usize>> = None;
-    let mut lint = true;
+    let (mut lint, mut test) = (true, true);
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match arg.as_str() {
@@ -30,13 +30,15 @@ pub fn run(args: &[String]) -> Result {
                 only = Some(list.split(',').map(str::parse).collect::<std::result::Result<_, _>>()?);
             }
             "--no-lint" => lint = false,
+            // Build, vet and format only.
+            "--quick" => (lint, test) = (false, false),
             other => return Err(format!("unknown argument {other}").into()),
         }
     }
     let axes = axes()?;
     let combinations = pairwise(&axes);
     let godwit = godwit()?;
-    let services = services::start()?;
+    let services = if test { services::start()? } else { services::Services::default() };
     let mut rows = Vec::new();
     let mut failures = Vec::new();
     for (index, choice) in combinations.iter().enumerate() {
@@ -44,7 +46,7 @@ pub fn run(args: &[String]) -> Result {
             continue;
         }
         let start = Instant::now();
-        let steps = check(&godwit, &axes, choice, &services.env, lint);
+        let steps = check(&godwit, &axes, choice, &services.env, lint, test);
         let failed = steps
             .iter()
             .find_map(|(name, result)| result.as_ref().err().map(|error| (*name, error.to_string())));
@@ -62,7 +64,7 @@ pub fn run(args: &[String]) -> Result {
     if !failures.is_empty() {
         return Err(format!("{} combinations failed: {}", failures.len(), failures.join(", ")).into());
     }
-    if only.is_none() && lint {
+    if only.is_none() && lint && test {
         let report = json!({ "templates": template_hash()?, "combinations": rows });
         let path = repo::root().join("crates/godwit_scaffold/tests/snapshots/matrix.json");
         std::fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")?;
@@ -74,7 +76,14 @@ pub fn run(args: &[String]) -> Result {
 type Steps = Vec<(&'static str, Result)>;
 
 /// Runs the steps until one fails.
-fn check(godwit: &Path, axes: &[Axis], choice: &Choice, env: &[(&str, String)], lint: bool) -> Steps {
+fn check(
+    godwit: &Path,
+    axes: &[Axis],
+    choice: &Choice,
+    env: &[(&str, String)],
+    lint: bool,
+    test: bool,
+) -> Steps {
     let mut steps: Steps = Vec::new();
     // Always the same folder: packages that two combinations share are then compiled and linted once.
     let service: PathBuf =
@@ -101,6 +110,7 @@ fn check(godwit: &Path, axes: &[Axis], choice: &Choice, env: &[(&str, String)], 
             "build" => go(&["build", "./..."]).map(drop),
             "vet" => go(&["vet", "./..."]).map(drop),
             "gofmt" => formatted(&service),
+            "test" if !test => continue,
             "test" => go(&["test", "-race", "-shuffle=on", "./..."]).map(drop),
             _ if lint => toolchain::tool("golangci-lint")
                 .and_then(|mut tool| {
