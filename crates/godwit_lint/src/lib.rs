@@ -16,6 +16,7 @@ mod nolint;
 pub mod options;
 mod package;
 mod pass;
+mod print_foreign;
 pub mod print_format;
 pub mod print_operand;
 pub mod print_wrappers;

@@ -1,10 +1,10 @@
-//! Which functions print as fmt's Print and Printf do: those of the standard library that are known to, and functions of the
-//! package that hand their own `args ...any` (and `format string`) on to such a function.
+//! Which functions print as fmt's Print and Printf do: those of the standard library that are known to, and functions that
+//! hand their own `args ...any` (and `format string`) on to such a function.
 //!
 //! Left out: methods of interfaces, which print if what implements them prints.
 
 use godwit_syntax::{File, Node, NodeId, UnaryOp};
-use godwit_types::{Checker, ObjectId, ObjectKind, Type, TypeId};
+use godwit_types::{Checker, ObjectId, ObjectKind, PackageId, Type, TypeId};
 use rustc_hash::FxHashMap;
 
 use crate::pass::Cx;
@@ -53,11 +53,17 @@ pub struct Printers {
     kinds: FxHashMap<ObjectId, Option<Kind>>,
     /// Functions that the configuration names, in full or by name alone.
     named: Vec<String>,
+    /// The package that is linted: its functions are for [`find`] to judge.
+    package: Option<PackageId>,
+    depth: usize,
 }
 
+/// Longest chain of functions of other packages that is followed from one to the next.
+const MAX_FOREIGN: usize = 30;
+
 impl Printers {
-    pub fn new(named: Vec<String>) -> Self {
-        Printers { kinds: FxHashMap::default(), named }
+    pub fn new(named: Vec<String>, package: PackageId) -> Self {
+        Printers { named, package: Some(package), ..Printers::default() }
     }
 
     /// How a function prints, if it does.
@@ -66,8 +72,21 @@ impl Printers {
         if let Some(&kind) = self.kinds.get(&function) {
             return kind;
         }
-        let kind = self.known(checker, function);
+        // Functions may call each other: who is asked again meanwhile prints nothing.
+        self.kinds.insert(function, None);
+        let kind = self.known(checker, function).or_else(|| self.foreign(checker, function));
         self.kinds.insert(function, kind);
+        kind
+    }
+
+    fn foreign(&mut self, checker: &mut Checker, function: ObjectId) -> Option<Kind> {
+        let object = &checker.objects[function];
+        if !object.is_func() || object.pkg == self.package || self.depth >= MAX_FOREIGN {
+            return None;
+        }
+        self.depth += 1;
+        let kind = crate::print_foreign::kind(checker, function, &mut |c, f| self.kind(c, f));
+        self.depth -= 1;
         kind
     }
 
@@ -209,7 +228,7 @@ fn assigned_to(cx: &Cx<'_>, types: TypeInfo<'_>, lit: NodeId) -> Option<ObjectId
 }
 
 /// The parameters `format string` (if it is there) and `args ...any` at the end of a signature.
-fn print_params(checker: &mut Checker, sig: TypeId) -> Option<(Option<ObjectId>, ObjectId)> {
+pub(crate) fn print_params(checker: &mut Checker, sig: TypeId) -> Option<(Option<ObjectId>, ObjectId)> {
     let sig = checker.types.signature(sig)?;
     if !sig.variadic {
         return None;

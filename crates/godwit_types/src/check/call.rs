@@ -116,16 +116,8 @@ impl Checker {
         let targs: Vec<Option<TypeId>> = targs.iter().copied().map(Some).collect();
         let mut error = self.new_error(Code::CannotInferTypeArgs);
         let desc = target.map(|t| t.desc.clone());
-        let inferred = self.infer(
-            At::Pos(pos),
-            &tparams,
-            &targs,
-            &params,
-            &args,
-            reverse,
-            desc.as_deref(),
-            &mut error,
-        );
+        let inferred =
+            self.infer(At::Pos(pos), &tparams, &targs, &params, &args, reverse, desc.as_deref(), &mut error);
         if inferred.is_none() {
             let _ = x;
             self.report(error);

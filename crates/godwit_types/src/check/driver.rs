@@ -102,6 +102,11 @@ impl Checker {
         }
     }
 
+    /// The files of a package as the importer has them, also after [`Checker::release`]. Bodies may not be parsed.
+    pub fn parsed_again(&self, pkg: PackageId) -> Option<std::sync::Arc<crate::package::ParsedPackage>> {
+        self.packages[pkg].unit.map(|unit| self.importer.parsed(unit, true))
+    }
+
     /// What messages call a file.
     pub fn file_name(&self, id: godwit_base::FileId) -> String {
         self.importer.file_name(id)

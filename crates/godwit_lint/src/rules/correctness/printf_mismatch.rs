@@ -29,7 +29,8 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(contexts: &[Cx<'_>]) {
     let Some(first) = contexts.first() else { return };
-    let mut printers = Printers::new(first.list_option(&FUNCS));
+    let Some(package) = first.types().map(|t| t.package()) else { return };
+    let mut printers = Printers::new(first.list_option(&FUNCS), package);
     wrappers::find(contexts, &mut printers, &mut |cx, call, kind| {
         cx.report_node(call, format!("missing ... in args forwarded to {}-like function", kind.as_str()));
     });
