@@ -47,7 +47,19 @@ impl Default for Layers {
     }
 }
 
+/// Names that some projects give their services, and others the package that wires everything together.
+const SERVICE_OR_WIRING: [&str; 2] = ["app", "application"];
+
 impl Layers {
+    /// Beside a folder of services, `app` is where the parts are put together (seed row 26), and may import them all.
+    fn take_app_for_wiring<'d>(&mut self, mut dirs: impl Iterator<Item = &'d str>) {
+        let Some(services) = self.names.get_mut(&Layer::Service) else { return };
+        let is_plain = |part: &str| services.iter().any(|s| s == part) && !SERVICE_OR_WIRING.contains(&part);
+        if dirs.any(|dir| dir.split('/').any(is_plain)) {
+            services.retain(|name| !SERVICE_OR_WIRING.contains(&name.as_str()));
+        }
+    }
+
     /// The role of a folder: that of its last part that has one.
     pub fn of(&self, dir: &str) -> Option<Layer> {
         let is_below = |name: &str| dir == name || dir.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
@@ -72,8 +84,9 @@ pub struct Project {
 }
 
 impl Project {
-    pub fn new(mut go: Vec<FileFacts>, files: ProjectFiles, findings: Vec<LintFinding>, layers: Layers, chosen: Option<Profile>) -> Project {
+    pub fn new(mut go: Vec<FileFacts>, files: ProjectFiles, findings: Vec<LintFinding>, mut layers: Layers, chosen: Option<Profile>) -> Project {
         go.sort_by(|a, b| a.path.cmp(&b.path));
+        layers.take_app_for_wiring(go.iter().map(|f| f.dir.as_str()));
         let module_path = files.go_mod.as_ref().and_then(|(m, _)| m.module.as_ref()).map(|m| m.value.clone()).unwrap_or_default();
         let (profile, profile_reason) = match chosen {
             Some(profile) => (profile, "set in godwit.toml".to_owned()),

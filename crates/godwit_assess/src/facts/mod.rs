@@ -46,7 +46,7 @@ pub enum SiteKind {
     Test,
     /// A loop over a table of cases; good with `t.Run`.
     TableTest,
-    /// `time.Sleep` in a test. Always bad.
+    /// `time.Sleep` in a test that runs on the real clock. Always bad.
     TestSleep,
     Benchmark,
     Fuzz,
