@@ -11,6 +11,8 @@ use crate::groups::{Comments, Group};
 pub(super) struct Edits {
     pub(super) edits: Vec<Edit>,
     pub(super) converted: Vec<u32>,
+    /// Where groups start whose closing parenthesis was written below a comment.
+    pub(super) closed_below: Vec<u32>,
 }
 
 impl Edits {
@@ -186,7 +188,10 @@ pub(super) fn joined(file: &File) -> Edits {
         }
         let end = file.end(last);
         match source.inline_comment_end(end) {
-            Some(at) => edits.replace(at, at, "\n)"),
+            Some(at) => {
+                edits.replace(at, at, "\n)");
+                edits.closed_below.push(file.start(first));
+            }
             None => edits.replace(end, end, ")"),
         }
     }

@@ -20,6 +20,19 @@ pub(super) fn adjust<'f>(file: &'f File, rules: &Gofumpt, printer: &mut Printer<
     }
 }
 
+/// The closing parenthesis of a joined group counts as standing at the end of the comment above it.
+pub(super) fn close_in_place(file: &File, printer: &mut Printer<'_>, starts: &[u32]) {
+    for decl in file.decls().filter(|&d| starts.contains(&file.start(d))) {
+        let rparen = file.end(decl) - 1;
+        let before = file.comments.iter().rev().find(|c| c.end <= rparen);
+        if let Some(comment) = before {
+            printer.closings.insert(decl, comment.end - 1);
+            let line = printer.lines().line(comment.end);
+            printer.lines_mut().merge(line);
+        }
+    }
+}
+
 struct Walk<'w, 'f> {
     file: &'f File,
     rules: &'w Gofumpt,
@@ -65,6 +78,7 @@ impl Walk<'_, '_> {
         let Some(name) = file.package_name() else { return };
         let mut last_end = file.end(name);
         for decl in file.decls() {
+            let end = self.printer.closings.get(&decl).map_or(file.end(decl), |at| at + 1);
             let mut pos = file.start(decl);
             let mut effective_end = last_end;
             let last_line = self.line(last_end);
@@ -81,7 +95,7 @@ impl Walk<'_, '_> {
                 }
                 effective_end = comments.all[group.last as usize].end();
             }
-            let mut multi = self.line(pos) < self.line(file.end(decl) - 1);
+            let mut multi = self.line(pos) < self.line(end - 1);
             if let Node::FuncDecl(ext) = file[decl]
                 && file.func_decl(ext).body.is_some()
                 && file.end(decl) - file.start(decl) > LONG_FUNC
@@ -92,7 +106,7 @@ impl Walk<'_, '_> {
                 self.add_newline(effective_end);
             }
             last_multi = multi;
-            last_end = file.end(decl);
+            last_end = end;
         }
     }
 

@@ -36,6 +36,7 @@ pub(crate) fn format(file: &File, rules: &Gofumpt, options: &Options, indent: i3
     let mut current: Option<File> = None;
     // Statements that were `var` declarations: the printer knows nothing of where their operator stood.
     let mut converted: Vec<u32> = Vec::new();
+    let mut closed_below: Vec<u32> = Vec::new();
     let steps: [&dyn Fn(&File) -> decls::Edits; 5] = [
         &|f| if rules.clothe_returns { decls::clothed_returns(f) } else { decls::Edits::default() },
         &|f| if rules.group_params { decls::grouped_params(f) } else { decls::Edits::default() },
@@ -52,6 +53,7 @@ pub(crate) fn format(file: &File, rules: &Gofumpt, options: &Options, indent: i3
         let Some(text) = apply_edits(&tree.text, &edits.edits) else { continue };
         let next = options.parse(text.into_bytes());
         if next.errors.is_empty() {
+            closed_below = closed_below.iter().chain(&edits.closed_below).map(|&at| edits.moved(at)).collect();
             converted = converted.iter().chain(&edits.converted).map(|&at| edits.moved(at)).collect();
             current = Some(next);
         }
@@ -59,6 +61,7 @@ pub(crate) fn format(file: &File, rules: &Gofumpt, options: &Options, indent: i3
     let tree = current.as_ref().unwrap_or(file);
     let mut printer = Printer::new(tree, PRINTER, indent);
     marks::mark(tree, rules, &mut printer, &converted);
+    lines::close_in_place(tree, &mut printer, &closed_below);
     lines::adjust(tree, rules, &mut printer);
     printer.print()
 }

@@ -62,7 +62,9 @@ fn join(
             moved.push(spec);
         }
     }
-    let Some(&first_other) = other.first() else { return };
+    if moved.is_empty() && other.is_empty() {
+        return;
+    }
     for &spec in &moved {
         // With the line it stands on.
         let (start, end) = (file.start(spec), file.end(spec));
@@ -89,7 +91,8 @@ fn join(
                 .filter(|c| file.line(c.start) == file.line(end));
             let end = comment.map_or(end, |c| c.end());
             let mut text = moved;
-            if file.line(file.end(last)) + 1 >= file.line(file.start(first_other)) {
+            let tight = |&other: &NodeId| file.line(file.end(last)) + 1 >= file.line(file.start(other));
+            if other.first().is_some_and(tight) {
                 text.push('\n');
             }
             if !text.is_empty() {

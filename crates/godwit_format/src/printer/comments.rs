@@ -53,7 +53,9 @@ impl Printer<'_> {
         let mut last: Option<Written> = None;
         while self.comment_before(next.offset) {
             let group = self.comments.groups[self.st.group];
-            match self.doc_lines(group, next, tok) {
+            let doc = self.doc_lines(group, next, tok);
+            let is_doc = doc.is_some();
+            match doc.flatten() {
                 None => {
                     for i in group.range() {
                         let comment = self.comments.all[i];
@@ -79,11 +81,13 @@ impl Printer<'_> {
                         let is_line = !line.starts_with("/*");
                         last = Some(Written { is_line, start: pos.offset });
                     }
-                    let comment = self.comments.all[group.last as usize];
-                    last = Some(Written { is_line: comment.is_line, start: comment.start });
-                    self.st.pos = self.lines.pos(comment.end());
-                    self.st.last = self.st.pos;
                 }
+            }
+            if is_doc {
+                let comment = self.comments.all[group.last as usize];
+                last = Some(Written { is_line: comment.is_line, start: comment.start });
+                self.st.pos = self.lines.pos(comment.end());
+                self.st.last = self.st.pos;
             }
             self.next_group();
         }
@@ -110,9 +114,9 @@ impl Printer<'_> {
         self.write_comment_suffix(needs_linebreak)
     }
 
-    /// The reformatted lines of a doc comment: one that starts in column 1 and stands right above the next token. `None`:
-    /// leave it as it is.
-    fn doc_lines(&self, group: Group, next: Pos, tok: TokenKind) -> Option<Vec<String>> {
+    /// For a doc comment, which starts in column 1 and stands right above the next token: its lines, unless it can stay
+    /// as it is.
+    fn doc_lines(&self, group: Group, next: Pos, tok: TokenKind) -> Option<Option<Vec<String>>> {
         let (first, last) = (self.comments.all[group.first as usize], self.comments.all[group.last as usize]);
         let abuts = tok != TokenKind::Import
             && !(self.version.minor >= 27 && tok == TokenKind::Ident)
@@ -123,7 +127,7 @@ impl Printer<'_> {
             return None;
         }
         let texts: Vec<_> = self.comments.all[group.range()].iter().map(|c| c.text(self.text)).collect();
-        doc_comment::reformat(&texts)
+        Some(doc_comment::reformat(&texts))
     }
 
     fn has_linebreak(&self) -> bool {

@@ -91,7 +91,8 @@ impl Printer<'_> {
             self.ws(Ws::Unindent);
             self.ws(Ws::FormFeed);
         }
-        self.tok_at(T::RParen, self.end(id) - 1);
+        let closing = self.closings.get(&id).copied().unwrap_or(self.end(id) - 1);
+        self.tok_at(T::RParen, closing);
     }
 
     /// For each spec whether its type column stays: in a run of specs with values it does if one of them has a type; else

@@ -56,6 +56,8 @@ pub(crate) struct Printer<'f> {
     pub(crate) dropped: FxHashSet<NodeId>,
     /// Field lists whose closing parenthesis counts as standing one byte further, where a line was split.
     pub(crate) shifted: FxHashSet<NodeId>,
+    /// Where closing parentheses of declarations count as standing.
+    pub(crate) closings: FxHashMap<NodeId, u32>,
     /// Assignments that were declarations: where their operator stood says nothing.
     pub(crate) converted: FxHashSet<NodeId>,
 }
@@ -83,6 +85,7 @@ impl<'f> Printer<'f> {
             replaced: FxHashMap::default(),
             dropped: FxHashSet::default(),
             shifted: FxHashSet::default(),
+            closings: FxHashMap::default(),
             converted: FxHashSet::default(),
         };
         printer.sort_imports();
