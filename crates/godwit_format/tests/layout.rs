@@ -224,3 +224,12 @@ fn damaged_code() {
     }
     assert!(n > 300, "only {n} variants parse");
 }
+
+/// gofmt measures a header that a comment broke as shorter than nothing, and so puts the body on one line.
+#[test]
+fn a_header_of_negative_length() {
+    let source = "package p\n\nfunc f() {\n\tsend := func(c int, d chan struct /* c */ { }) {\n\t\tfor {\n\t\t\tx()\n\t\t}\n\t\ty()\n\t}\n}\n";
+    let out = format_source(source.into(), &options()).expect("parses");
+    let out = String::from_utf8(out).expect("UTF-8");
+    assert!(out.contains("}) { for {"), "{out}");
+}

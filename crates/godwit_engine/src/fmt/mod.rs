@@ -151,8 +151,13 @@ fn formatted(styles: &Styles<'_>, path: &Path, tree: &File) -> Formatted {
     let options = styles.of(path);
     let arranged = styles.imports.as_ref().and_then(|wanted| {
         let module = styles.module(path);
-        let view =
-            packages::View { universe: &styles.universe, module: module.clone(), path: path.to_path_buf() };
+        let package = tree.package_name().map_or("", |n| tree.text_of(n)).to_owned();
+        let view = packages::View {
+            universe: &styles.universe,
+            module: module.clone(),
+            path: path.to_path_buf(),
+            package,
+        };
         let text = imports::arrange(tree, wanted, &view, &module.path)?;
         let arranged = options.parse(text.into_bytes());
         arranged.errors.is_empty().then_some(arranged)

@@ -217,6 +217,8 @@ pub(super) struct View<'u> {
     pub(super) universe: &'u Universe<'u>,
     pub(super) module: Arc<Module>,
     pub(super) path: PathBuf,
+    /// The name in the file's package clause.
+    pub(super) package: String,
 }
 
 impl Packages for View<'_> {
@@ -279,6 +281,9 @@ impl Packages for View<'_> {
             places.extend(dir.map(|d| (require.module.path.clone(), d)));
         }
         let own_dir = self.path.parent().and_then(|d| universe.system.canonicalize(d).ok());
+        let below = own_dir.as_ref().and_then(|d| d.strip_prefix(&module.dir).ok());
+        let below = below.map(|b| b.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+        let own_path = if below.is_empty() { module.path.clone() } else { format!("{}/{below}", module.path) };
         for (prefix, dir) in places {
             let folders = universe.folders_of(&dir, &prefix);
             let fits = |(path, dir): &&(String, PathBuf)| {
@@ -286,14 +291,11 @@ impl Packages for View<'_> {
                 let named = last.any(|part| {
                     part.replace(['-', '_', '.'], "").to_lowercase().contains(&name.to_lowercase())
                 });
-                let visible = match path
-                    .split_once("/internal/")
-                    .or_else(|| path.strip_suffix("/internal").map(|p| (p, "")))
-                {
-                    Some((root, _)) => module.path == root || module.path.starts_with(&format!("{root}/")),
-                    None => true,
-                };
-                if !named || !visible || own_dir.as_ref() == Some(dir) {
+                let root = path.rsplit_once("/internal/").map(|(root, _)| root).or(path.strip_suffix("/internal"));
+                let visible = root.is_none_or(|root| {
+                    own_path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                });
+                if !named || !visible || own_dir.as_ref() == Some(dir) && self.package == name {
                     return false;
                 }
                 let package = universe.package(dir);

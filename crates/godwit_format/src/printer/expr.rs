@@ -149,7 +149,7 @@ impl Printer<'_> {
             Node::FuncLit { ty, body } => {
                 self.set_pos(self.start(ty));
                 self.tok(T::Func);
-                let start_column = self.st.out_column - 4;
+                let start_column = self.st.out_column.saturating_sub(4);
                 self.signature(ty);
                 let header = self.distance_from(self.start(ty), start_column);
                 self.func_body(header, Ws::Blank, body);
@@ -417,9 +417,13 @@ impl Printer<'_> {
         mix
     }
 
-    /// Columns written since `start_column`, if `start` is on the current source line.
-    pub(super) fn distance_from(&self, start: u32, start_column: u32) -> u32 {
-        if self.line(start) == self.st.pos.line { self.st.out_column - start_column } else { INFINITY }
+    /// Columns written since `start_column`, if `start` is on the current source line. Negative where a comment broke the
+    /// output line meanwhile.
+    pub(super) fn distance_from(&self, start: u32, start_column: u32) -> i64 {
+        if self.line(start) != self.st.pos.line {
+            return i64::from(INFINITY);
+        }
+        i64::from(self.st.out_column) - i64::from(start_column)
     }
 }
 

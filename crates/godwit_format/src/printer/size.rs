@@ -78,13 +78,13 @@ impl Printer<'_> {
     }
 
     /// A body behind a header of `header` columns: on the same line if both are small, set off by `sep`.
-    pub(super) fn func_body(&mut self, header: u32, sep: Ws, body: NodeId) {
+    pub(super) fn func_body(&mut self, header: i64, sep: Ws, body: NodeId) {
         let Node::Block { stmts, .. } = self.file[body] else { return };
         if self.aborted {
             return;
         }
         let level = std::mem::replace(&mut self.st.level, 0);
-        if (header as usize).saturating_add(self.body_size(body, MAX_ONE_LINER)) <= MAX_ONE_LINER {
+        if header + self.body_size(body, MAX_ONE_LINER) as i64 <= MAX_ONE_LINER as i64 {
             self.ws(sep);
             self.tok_at(T::LBrace, self.start(body));
             if !stmts.is_empty() {
