@@ -13,6 +13,9 @@ use crate::progress;
 pub struct Args {
     /// Files, or folders with everything below them [default: .]
     paths: Vec<PathBuf>,
+    /// Leave out the rules that need types, and the errors of the type checker
+    #[arg(long)]
+    no_types: bool,
     #[command(flatten)]
     pub selection: SelectionArgs,
     #[command(flatten)]
@@ -56,7 +59,7 @@ impl ConfigArgs {
 impl Args {
     fn request(self) -> Request {
         let paths = if self.paths.is_empty() { vec![".".into()] } else { self.paths };
-        request(paths, self.selection, self.config)
+        Request { without_types: self.no_types, ..request(paths, self.selection, self.config) }
     }
 }
 
