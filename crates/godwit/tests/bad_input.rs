@@ -1,5 +1,6 @@
 //! Every bad input gets a clear message that names file and cause; the rest of the project is still reported, nothing
 //! panics, and nothing hangs.
+#![allow(clippy::disallowed_methods, reason = "runs the program on a disk")]
 
 mod program;
 

@@ -1,4 +1,5 @@
 //! What `.golangci.yml`, `godwit.toml` and the command line choose and leave out, seen from outside.
+#![allow(clippy::disallowed_methods, reason = "runs the program on a disk")]
 
 mod program;
 

@@ -1,4 +1,5 @@
 //! The same project gives the same bytes: over runs, numbers of threads, and the order in which folders list their files.
+#![allow(clippy::disallowed_methods, reason = "runs the program on a disk")]
 
 mod program;
 

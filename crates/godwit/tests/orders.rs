@@ -1,5 +1,6 @@
 //! The views of `examples/orders`, whole. `GODWIT_BLESS=1 cargo test -p godwit --test orders` writes the snapshots anew;
 //! read the difference before you commit it.
+#![allow(clippy::disallowed_methods, reason = "runs the program on a disk")]
 
 mod program;
 

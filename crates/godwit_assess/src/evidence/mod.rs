@@ -110,14 +110,14 @@ pub fn read(system: &dyn System, root: &Path) -> ProjectFiles {
     let files = files::list(system, root);
     let mut reader = Reader { system, root, unreadable: Vec::new() };
     let mut project = ProjectFiles::default();
-    if files.has("go.mod") {
-        if let Some(file) = reader.text("go.mod", MAX_LEN) {
-            let (parsed, errors) = modfile::parse(&file.text);
-            for error in errors {
-                reader.unreadable.push(Unreadable { file: "go.mod".into(), line: error.line, message: error.message });
-            }
-            project.go_mod = Some((parsed, file));
+    if files.has("go.mod")
+        && let Some(file) = reader.text("go.mod", MAX_LEN)
+    {
+        let (parsed, errors) = modfile::parse(&file.text);
+        for error in errors {
+            reader.unreadable.push(Unreadable { file: "go.mod".into(), line: error.line, message: error.message });
         }
+        project.go_mod = Some((parsed, file));
     }
     for path in files.matching(dockerfile::is_dockerfile) {
         project.dockerfiles.extend(reader.text(path, MAX_LEN).map(|f| dockerfile::parse(&f)));

@@ -179,16 +179,8 @@ impl Collector<'_> {
             Node::CompositeLit { ty: Some(ty), .. } => self.literal(id, ty),
             Node::BasicLit { kind: LitKind::String } => self.text(id),
             Node::Field { .. } => self.field(id),
-            Node::InterfaceType { methods } => {
-                if !self.facts.is_test {
-                    self.interface(id, methods);
-                }
-            }
-            Node::GoStmt { call } => {
-                if !self.facts.is_test {
-                    self.goroutine(id, call);
-                }
-            }
+            Node::InterfaceType { methods } if !self.facts.is_test => self.interface(id, methods),
+            Node::GoStmt { call } if !self.facts.is_test => self.goroutine(id, call),
             Node::KeyValue { key, value } => self.key_value(id, key, value),
             Node::If(_) if !self.facts.is_test => errors::branch(self, id),
             Node::Binary { .. } if !self.facts.is_test => errors::comparison(self, id),
@@ -237,10 +229,11 @@ impl Collector<'_> {
         } else if let Some((receiver, name)) = self.method(id) {
             let name = name.to_owned();
             self.method_call(id, receiver, &name);
-        } else if let Node::Call { fun, .. } = self.file[id] {
-            if self.file.ident(fun) == Some(sym::PANIC) && !self.facts.is_test {
-                errors::abort(self, id, function);
-            }
+        } else if let Node::Call { fun, .. } = self.file[id]
+            && self.file.ident(fun) == Some(sym::PANIC)
+            && !self.facts.is_test
+        {
+            errors::abort(self, id, function);
         }
         if !self.facts.is_test {
             sql::call(self, id, function);
@@ -467,7 +460,7 @@ impl Collector<'_> {
                 _ => {}
             }
         }
-        self.site(SiteKind::Goroutine, !(endless && !ends), id);
+        self.site(SiteKind::Goroutine, !endless || ends, id);
         if done {
             let at = adds.unwrap_or(id);
             self.site(SiteKind::WaitGroup, adds.is_none(), at);

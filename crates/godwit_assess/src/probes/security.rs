@@ -174,7 +174,7 @@ fn no_secrets(p: &Project) -> Answer {
         for instruction in docker.of("ENV").chain(docker.of("ARG")) {
             let (key, value) = instruction.arguments.split_once(['=', ' ']).unwrap_or((&instruction.arguments, ""));
             let secret = crate::facts::is_secret_name(key) && !value.is_empty() && !value.starts_with('$');
-            if secret || value.split(' ').any(|v| crate::facts::has_password_in_url(v)) {
+            if secret || value.split(' ').any(crate::facts::has_password_in_url) {
                 bad.push(docker.evidence(instruction));
             }
         }

@@ -74,6 +74,9 @@ pub trait Observer: Sync {
     fn file(&self, file: &ParsedFile<'_>) -> Self::Out;
 }
 
+/// What an observer made of each file, by its shown path.
+type Seen<O> = Vec<(String, <O as Observer>::Out)>;
+
 /// Observes nothing.
 pub struct NoObserver;
 
@@ -119,7 +122,7 @@ pub fn run<O: Observer>(
     config: &Config,
     progress: &Progress,
     observer: &O,
-) -> (Report, Vec<(String, O::Out)>) {
+) -> (Report, Seen<O>) {
     let mut report = Report { config_problems: config.problems.clone(), ..Report::default() };
     let rules = rule_set(request, config, &mut report);
     report.n_rules = rules.rules().len();
@@ -133,7 +136,7 @@ pub fn run<O: Observer>(
     let modules = Modules::default();
     let work = Work { system, config, rules: &rules, progress, modules: &modules };
     let folders = packages::folders(&found.files);
-    let results: Vec<(FolderResult, Vec<(String, O::Out)>)> =
+    let results: Vec<(FolderResult, Seen<O>)> =
         folders.par_iter().with_max_len(1).map(|folder| work.folder(folder, observer)).collect();
     let mut observed = Vec::new();
     for (result, seen) in results {
@@ -213,7 +216,7 @@ impl Work<'_> {
         &self,
         files: &[FoundFile],
         observer: &O,
-    ) -> (FolderResult, Vec<(String, O::Out)>) {
+    ) -> (FolderResult, Seen<O>) {
         let mut result = FolderResult::default();
         let mut parsed: Vec<(&FoundFile, File)> = Vec::with_capacity(files.len());
         let read: Vec<_> = files.par_iter().map(|file| self.parse(file)).collect();

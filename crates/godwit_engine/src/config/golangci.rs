@@ -80,10 +80,6 @@ impl Reader<'_> {
         self.problem(Level::Error, at.line, at.column, message);
     }
 
-    fn warn(&mut self, at: &Yaml, message: String) {
-        self.problem(Level::Warning, at.line, at.column, message);
-    }
-
     /// Reports keys that mean nothing in the place `path`, and descends into the places whose keys are known.
     fn check_keys(&mut self, node: &Yaml, path: &[&str]) {
         let Some(keys) = known::keys(self.version, path) else { return };

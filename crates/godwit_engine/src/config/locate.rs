@@ -46,10 +46,10 @@ pub fn load(
             }
         }
     }
-    if explicit.is_none_or(|p| p.extension().is_none_or(|e| e != "toml")) {
-        if let Some(path) = nearest(system, dir, &["godwit.toml"]) {
-            toml_file(system, &path, &mut config, shown);
-        }
+    if explicit.is_none_or(|p| p.extension().is_none_or(|e| e != "toml"))
+        && let Some(path) = nearest(system, dir, &["godwit.toml"])
+    {
+        toml_file(system, &path, &mut config, shown);
     }
     config.problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     config
