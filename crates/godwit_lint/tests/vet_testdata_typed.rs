@@ -7,7 +7,7 @@ use std::str::Chars;
 
 use godwit_base::FileId;
 use godwit_lint::types::SharedChecker;
-use godwit_lint::{Package, RuleSet, Settings, SourceUnit, lint_package, selection};
+use godwit_lint::{OptionValue, Package, RuleSet, Settings, SourceUnit, lint_package, selection};
 use godwit_syntax::parse;
 
 mod typed;
@@ -67,7 +67,7 @@ fn contains(text: &str, pattern: &str) -> bool {
     (0..=text.len()).any(|n| starts_with(&text[n..], &pieces))
 }
 
-fn compare(pass: &str, name: &str) {
+fn compare(pass: &str, name: &str, settings: Settings) {
     let root = std::env::var("GOROOT").unwrap_or_else(|_| "/usr/local/go".to_owned());
     let Ok(text) = std::fs::read_to_string(format!("{root}/src/cmd/vet/testdata/{name}/{name}.go")) else {
         eprintln!("no Go distribution here: nothing to compare with");
@@ -80,8 +80,7 @@ fn compare(pass: &str, name: &str) {
     let shared = SharedChecker::new(&mut checker);
     let types = Some(shared.file(package, 0));
     let unit = SourceUnit { id: FileId(0), path: "x.go", tree: &file, go_minor: 26, types };
-    let outcome =
-        lint_package(&Package { path: "x", files: vec![unit] }, &RuleSet::new(&rules, Settings::default()));
+    let outcome = lint_package(&Package { path: "x", files: vec![unit] }, &RuleSet::new(&rules, settings));
     assert!(!outcome.internal_error, "{:?}", outcome.diagnostics);
     let mut found: Vec<(u32, String)> = outcome
         .diagnostics
@@ -104,15 +103,20 @@ fn compare(pass: &str, name: &str) {
 
 #[test]
 fn copylocks() {
-    compare("govet:copylocks", "copylock");
+    compare("govet:copylocks", "copylock", Settings::default());
 }
 
 #[test]
 fn structtag() {
-    compare("govet:structtag", "structtag");
+    compare("govet:structtag", "structtag", Settings::default());
 }
 
 #[test]
 fn printf() {
-    compare("govet:printf", "print");
+    // As the Go distribution's own test runs it: with -printfuncs=Warn,Warnf.
+    let [rule] = selection::select("govet:printf")[..] else { panic!("one rule is govet's printf") };
+    let mut settings = Settings::default();
+    let funcs = ["Warn", "Warnf"].map(str::to_owned);
+    settings.set(rule, "funcs", OptionValue::List(funcs.to_vec())).expect("a list of names");
+    compare("govet:printf", "print", settings);
 }
