@@ -105,6 +105,7 @@ pub fn write(system: &dyn System, request: &Request, out: &mut dyn Write) -> io:
     let conf = Config {
         fake_import_c: request.fake_import_c,
         test_builtins: request.test_builtins,
+        toolchain: sources.toolchain(),
         ..Config::default()
     };
     for checked in check_units(&sources, &[unit], &conf, &Records { sources: &sources }) {

@@ -86,7 +86,8 @@ impl Project {
         sources.own(&owned);
         let (word_size, max_align) = sources.sizes();
         // Names of C are accepted without a type: finding out what they are takes a C compiler.
-        let conf = Config { word_size, max_align, fake_import_c: true, ..Config::default() };
+        let toolchain = sources.toolchain();
+        let conf = Config { word_size, max_align, fake_import_c: true, toolchain, ..Config::default() };
         Ok(Project { sources: Arc::new(sources), owned, diagnostics, conf })
     }
 }

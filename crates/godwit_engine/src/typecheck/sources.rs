@@ -209,6 +209,11 @@ impl Sources {
         self.units[unit.0 as usize].files.first().map_or("", |&s| &self.sources[s as usize].path)
     }
 
+    /// The Go release of the distribution.
+    pub fn toolchain(&self) -> GoVersion {
+        toolchain_version(&self.workspace.context)
+    }
+
     /// Word size and largest alignment in bytes, as the gc compiler has them.
     pub fn sizes(&self) -> (i64, i64) {
         match self.workspace.context.goarch.as_str() {

@@ -42,7 +42,16 @@ impl Checker {
         }
         // A generic function needs a type of its own first.
         let under = self.under(x.ty);
-        if self.types.signature(under).is_some_and(|s| !s.tparams.is_empty()) {
+        let is_generic = self.types.signature(under).is_some_and(|s| !s.tparams.is_empty());
+        if is_generic && self.is_go1_27() {
+            let desc = context(self);
+            let target = self.new_target(ty, desc);
+            self.non_generic(target.as_ref(), x);
+            if !x.is_valid() {
+                return;
+            }
+            self.record(x);
+        } else if is_generic {
             let text = self.operand_string(x);
             let message =
                 format!("cannot use generic function {text} without instantiation in {}", context(self));
@@ -212,7 +221,7 @@ impl Checker {
     }
 
     /// Assigns the expression `rhs` to `lhs`.
-    pub(crate) fn assign_var(&mut self, lhs: NodeId, rhs: NodeId) {
+    pub(crate) fn assign_var(&mut self, lhs: NodeId, rhs: NodeId, context: &str) {
         let Ok(ty) = self.lhs_var(lhs) else {
             self.use_exprs(&[rhs]);
             return;
@@ -227,18 +236,51 @@ impl Checker {
         }
         let mut x = Operand::invalid();
         self.expr(target.as_ref(), &mut x, rhs);
-        self.assignment(&mut x, ty, assign_context(ty));
+        let context = if context == "assignment" { assign_context(ty) } else { context };
+        self.assignment(&mut x, ty, context);
     }
 
     /// Assigns an operand to `lhs`.
     pub(crate) fn assign_operand(&mut self, lhs: NodeId, x: &mut Operand, context: &str) {
+        self.assign_labelled(lhs, x, context, None);
+    }
+
+    fn assign_labelled(&mut self, lhs: NodeId, x: &mut Operand, context: &str, label: Option<&'static str>) {
         match self.lhs_var(lhs) {
             Ok(ty) => {
                 let context = if context == "assignment" { assign_context(ty) } else { context };
+                self.operand_label = label;
                 self.assignment(x, ty, context);
+                self.operand_label = None;
             }
             Err(()) => x.mode = Mode::Invalid,
         }
+    }
+
+    fn values_context(&self, n: usize) -> &'static str {
+        if n > 1 && self.is_go1_27() { "multiple assignment" } else { "assignment" }
+    }
+
+    /// What Go 1.27 calls the `i`-th value of an expression that gives `n`.
+    fn value_label(&self, n: usize, i: usize, comma_ok: bool) -> Option<&'static str> {
+        const RESULTS: [&str; 9] = [
+            "1st function result",
+            "2nd function result",
+            "3rd function result",
+            "4th function result",
+            "5th function result",
+            "6th function result",
+            "7th function result",
+            "8th function result",
+            "9th function result",
+        ];
+        if !self.is_go1_27() {
+            return None;
+        }
+        if comma_ok {
+            return (i == 1).then_some("ok value of (comma, ok) expression");
+        }
+        if n > 1 { RESULTS.get(i).copied() } else { None }
     }
 
     /// Types in words, for messages about the number of values.
@@ -320,8 +362,8 @@ impl Checker {
 
     /// Initialises variables, or the results of a return statement.
     pub(crate) fn init_vars(&mut self, lhs: &[ObjectId], rhs: &[NodeId], return_stmt: Option<NodeId>) {
-        let context = if return_stmt.is_some() { "return statement" } else { "assignment" };
         let (l, r) = (lhs.len(), rhs.len());
+        let context = if return_stmt.is_some() { "return statement" } else { self.values_context(l) };
         if l == r && !self.is_call(rhs) {
             for (&var, &node) in lhs.iter().zip(rhs) {
                 let ty = self.objects[var].ty;
@@ -353,9 +395,11 @@ impl Checker {
         }
         let (mut operands, comma_ok) = self.multi_expr(rhs[0], l == 2 && return_stmt.is_none());
         if operands.len() == l {
-            for (&var, x) in lhs.iter().zip(&mut operands) {
+            for (i, (&var, x)) in lhs.iter().zip(&mut operands).enumerate() {
+                self.operand_label = self.value_label(l, i, comma_ok);
                 self.init_var(var, x, context);
             }
+            self.operand_label = None;
             self.finish_comma_ok(rhs[0], &operands, comma_ok);
             return;
         }
@@ -384,9 +428,10 @@ impl Checker {
 
     pub(crate) fn assign_vars(&mut self, lhs: &[NodeId], rhs: &[NodeId]) {
         let (l, r) = (lhs.len(), rhs.len());
+        let context = self.values_context(l);
         if l == r && !self.is_call(rhs) {
             for (&lhs, &rhs) in lhs.iter().zip(rhs) {
-                self.assign_var(lhs, rhs);
+                self.assign_var(lhs, rhs, context);
             }
             return;
         }
@@ -400,8 +445,9 @@ impl Checker {
         }
         let (mut operands, comma_ok) = self.multi_expr(rhs[0], l == 2);
         if operands.len() == l {
-            for (&lhs, x) in lhs.iter().zip(&mut operands) {
-                self.assign_operand(lhs, x, "assignment");
+            for (i, (&lhs, x)) in lhs.iter().zip(&mut operands).enumerate() {
+                let label = self.value_label(l, i, comma_ok);
+                self.assign_labelled(lhs, x, context, label);
             }
             self.finish_comma_ok(rhs[0], &operands, comma_ok);
             return;

@@ -328,7 +328,8 @@ impl Checker {
                 self.error(at, Code::WrongArgCount, format!("missing argument in conversion to {text}"));
             }
             [arg] => {
-                self.expr(None, x, *arg);
+                let target = if self.is_go1_27() { self.new_target(Some(ty), "conversion") } else { None };
+                self.expr(target.as_ref(), x, *arg);
                 if !x.is_valid() {
                     return;
                 }
@@ -807,6 +808,13 @@ impl Checker {
         let (recv, index, indirect) = (x.ty, found.index, found.indirect);
         let selection = |kind, ty| Selection { kind, recv, object, ty, index, indirect };
         if x.mode == Mode::TypeExpr {
+            if !is_method && self.is_go1_27() {
+                let ty = self.type_string(x.ty);
+                let message = format!("operand for field selector {name} must be value of type {ty}");
+                let at = x.expr.unwrap_or(sel);
+                self.error(at, Code::MissingFieldOrMethod, message);
+                return false;
+            }
             if !is_method {
                 let base = x.expr.map(|e| self.expr_string(e)).unwrap_or_default();
                 let ty = self.type_string(x.ty);

@@ -28,7 +28,7 @@ pub(crate) struct Target {
 
 impl Checker {
     pub(crate) fn new_target(&mut self, ty: Option<TypeId>, desc: impl ToString) -> Option<Target> {
-        let sig = self.under(ty?);
+        let sig = if self.is_go1_27() { self.common_under(ty?).ok()? } else { self.under(ty?) };
         self.types.signature(sig)?;
         Some(Target { sig, desc: desc.to_string() })
     }
@@ -75,9 +75,16 @@ impl Checker {
 
     /// A value; composite literals without a type get `hint`.
     pub(crate) fn expr_with_hint(&mut self, x: &mut Operand, node: NodeId, hint: TypeId) {
-        self.raw_expr(None, x, node, Some(hint), false);
+        // Since Go 1.27 an element's type tells about the type arguments of a generic function.
+        let allow_generic = self.is_go1_27();
+        self.raw_expr(None, x, node, Some(hint), allow_generic);
         self.exclude_non_values(x);
         self.single_value(x);
+    }
+
+    /// A value that is assigned where Go 1.27 knows the type: to a field, to a channel.
+    pub(crate) fn element_value(&mut self, x: &mut Operand, node: NodeId) {
+        if self.is_go1_27() { self.generic_expr(x, node) } else { self.expr(None, x, node) }
     }
 
     pub(crate) fn expr_or_type(&mut self, x: &mut Operand, node: NodeId, allow_generic: bool) {

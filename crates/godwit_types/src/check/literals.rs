@@ -173,7 +173,7 @@ impl Checker {
                 self.error(elt, Code::MixedStructLit, message);
                 continue;
             }
-            self.expr(None, x, elt);
+            self.element_value(x, elt);
             let Some(&field) = fields.get(i) else {
                 let text = self.type_string(base);
                 let message = format!("too many values in struct literal of type {text}");
@@ -202,7 +202,9 @@ impl Checker {
     }
 
     fn keyed_struct_lit(&mut self, x: &mut Operand, elts: &[NodeId], base: TypeId, fields: &[ObjectId]) {
-        let mut visited: FxHashSet<ObjectId> = FxHashSet::default();
+        // Paths to the fields that were set.
+        let mut visited: Vec<(Vec<u32>, ObjectId)> = Vec::new();
+        let mut names: FxHashSet<ObjectId> = FxHashSet::default();
         for &elt in elts {
             let Node::KeyValue { key, value } = self.node(elt) else {
                 let message = "mixture of field:value and value elements in struct literal";
@@ -211,49 +213,104 @@ impl Checker {
             };
             // The value is checked even if the key is wrong.
             let name = self.ident_name(key);
-            self.expr(None, x, value);
+            self.element_value(x, value);
             let Some(name) = name else {
                 let text = self.expr_string(key);
                 let message = format!("invalid field name {text} in struct literal");
                 self.error(elt, Code::InvalidLitField, message);
                 continue;
             };
-            let pkg = Some(self.env.pkg);
-            let Some(field) = self.literal_field(key, base, fields, name) else {
-                let folded = fields.iter().copied().find(|&f| self.same_id(f, pkg, name, true));
-                let message = self.lookup_error(base, name, folded, true);
-                self.error(key, Code::MissingLitField, message);
-                continue;
-            };
+            let Some((field, index)) = self.literal_field(key, base, fields, name) else { continue };
             self.record_use(key, field);
             let ty = self.type_of_object(field);
             self.assignment(x, Some(ty), "struct literal");
-            if !visited.insert(field) {
+            // Nearly all keys are fields of the struct itself: a set is enough for those.
+            let is_new = names.insert(field);
+            if is_new && index.len() == 1 && visited.is_empty() {
+                continue;
+            }
+            if visited.is_empty() {
+                let position = |f: &ObjectId| fields.iter().position(|own| own == f).map(|i| (vec![i as u32], *f));
+                visited = names.iter().filter(|f| **f != field).filter_map(position).collect();
+                visited.sort();
+            }
+            if !is_new {
                 let message = format!("duplicate field name {name} in struct literal");
                 self.error(elt, Code::DuplicateLitField, message);
+            } else if let Some((path, other)) =
+                visited.iter().find(|(path, _)| path.starts_with(&index) || index.starts_with(path))
+            {
+                let (own, other) = (self.objects[field].name, self.objects[*other].name);
+                let message = if path.len() < index.len() {
+                    format!("cannot specify promoted field {own} and enclosing embedded field {other}")
+                } else {
+                    format!("cannot specify embedded field {own} and enclosed promoted field {other}")
+                };
+                self.error(elt, Code::DuplicateLitField, message);
             }
+            visited.push((index, field));
         }
     }
 
-    /// The field a key names. Since go1.27 that may be a promoted one.
+    /// The field a key names, and the path to it. Since go1.27 that may be a promoted one. `None`: an error was reported.
     fn literal_field(
         &mut self,
         key: NodeId,
         base: TypeId,
         fields: &[ObjectId],
         name: godwit_base::Symbol,
-    ) -> Option<ObjectId> {
+    ) -> Option<(ObjectId, Vec<u32>)> {
         let pkg = Some(self.env.pkg);
-        if let Some(field) = fields.iter().copied().find(|&f| self.same_id(f, pkg, name, false)) {
-            return Some(field);
+        if name != sym::BLANK
+            && let Some(i) = fields.iter().position(|&f| self.same_id(f, pkg, name, false))
+        {
+            return Some((fields[i], vec![i as u32]));
         }
-        if name == sym::BLANK || !self.allow_version(GoVersion::GO1_27) || !self.env.version.is_known() {
+        if !self.is_go1_27() {
+            let folded = fields.iter().copied().find(|&f| self.same_id(f, pkg, name, true));
+            let message = self.lookup_error(base, name, folded, true);
+            self.error(key, Code::MissingLitField, message);
             return None;
         }
-        let found = self.lookup_field_or_method(base, false, pkg, name, false);
-        let object = found.obj.filter(|&o| self.objects[o].is_field())?;
-        let _ = key;
-        Some(object)
+        let structure = self.common_under(base).unwrap_or(base);
+        let found = self.lookup_field_or_method(structure, false, pkg, name, false);
+        let Some(field) = found.obj else {
+            let folded = self.lookup_field_or_method(structure, false, pkg, name, true).obj;
+            let message = self.lookup_error(base, name, folded, true);
+            self.error(key, Code::MissingLitField, message);
+            return None;
+        };
+        if !self.objects[field].is_field() {
+            self.error(key, Code::MissingLitField, format!("{name} is not a field"));
+            return None;
+        }
+        if found.index.len() > 1 && !self.allow_version(GoVersion::GO1_27) {
+            let (path, ty) = (self.field_path(structure, &found.index), self.type_string(base));
+            let what = format!("use of promoted field {path} in struct literal of type {ty}");
+            self.version_error(key, GoVersion::GO1_27, &what);
+            return None;
+        }
+        if found.indirect {
+            let message = format!("invalid implicit pointer indirection to reach {name}");
+            self.error(key, Code::InvalidLitField, message);
+            return None;
+        }
+        Some((field, found.index))
+    }
+
+    /// The names along a path, as in `a.b.c`.
+    fn field_path(&mut self, structure: TypeId, index: &[u32]) -> String {
+        let mut ty = structure;
+        let mut names = Vec::with_capacity(index.len());
+        for &i in index {
+            let base = self.deref_struct_ptr(ty);
+            let under = self.under(base);
+            let Type::Struct(st) = &self.types[under] else { break };
+            let Some(&field) = st.fields.get(i as usize) else { break };
+            names.push(self.objects[field].name.as_str());
+            ty = self.type_of_object(field);
+        }
+        names.join(".")
     }
 
     fn map_lit(&mut self, x: &mut Operand, elts: &[NodeId], key_ty: TypeId, elem_ty: TypeId) {

@@ -77,6 +77,8 @@ pub struct Config {
     pub ignore_func_bodies: bool,
     /// Do not report unused imports.
     pub disable_unused_import_check: bool,
+    /// The Go release whose go/types is followed where releases differ.
+    pub toolchain: GoVersion,
 }
 
 impl Default for Config {
@@ -88,6 +90,7 @@ impl Default for Config {
             test_builtins: false,
             ignore_func_bodies: false,
             disable_unused_import_check: false,
+            toolchain: GoVersion::NEWEST,
         }
     }
 }
@@ -163,6 +166,8 @@ pub struct Checker {
     pub(crate) obj_path_index: FxHashMap<ObjectId, usize>,
     /// Package names dot-imported objects came through.
     pub(crate) dot_imports: FxHashMap<(ScopeId, Symbol), ObjectId>,
+    /// What messages call the operand being assigned, where its expression gave several values.
+    pub(crate) operand_label: Option<&'static str>,
     /// Nesting of expressions and types, bounded so that no input exhausts the stack.
     pub(crate) depth: u32,
     /// Local variables of the function whose body is checked, for the search of unused ones.
@@ -224,6 +229,7 @@ impl Checker {
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
             dot_imports: FxHashMap::default(),
+            operand_label: None,
             depth: 0,
             local_vars: Vec::new(),
             mono: mono::MonoGraph::default(),
@@ -273,6 +279,11 @@ impl Checker {
     #[inline]
     pub fn is_owned(&self) -> bool {
         self.packages[self.env.pkg].owned
+    }
+
+    /// Whether go/types of Go 1.27 is followed.
+    pub(crate) fn is_go1_27(&self) -> bool {
+        self.conf.toolchain >= GoVersion::GO1_27
     }
 
     pub fn allow_version(&self, version: GoVersion) -> bool {

@@ -33,6 +33,7 @@ impl Checker {
             return "nil".to_owned();
         }
         let expr = match (x.expr, x.mode) {
+            _ if self.operand_label.is_some() => self.operand_label.unwrap_or_default().to_owned(),
             (Some(expr), _) => self.expr_string(expr),
             (None, Mode::Builtin) => x.builtin.map(|id| format!("{id:?}")).unwrap_or_default(),
             (None, Mode::TypeExpr) => self.type_string(x.ty),

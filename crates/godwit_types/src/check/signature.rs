@@ -73,7 +73,12 @@ impl Checker {
 
     /// Methods have type parameters of their own since go1.27; before, that was a syntax error.
     fn verify_method_type_params(&mut self, list: NodeId) {
-        if !self.allow_version(GoVersion::GO1_27) {
+        if self.allow_version(GoVersion::GO1_27) {
+            return;
+        }
+        if let Some(field) = self.first_field(list).filter(|_| self.is_go1_27()) {
+            self.version_error(field, GoVersion::GO1_27, "generic method");
+        } else {
             self.error(list, Code::InvalidMethodTypeParams, "methods cannot have type parameters");
         }
     }

@@ -222,7 +222,7 @@ impl Checker {
     fn send_stmt(&mut self, stmt: NodeId, chan: NodeId, value: NodeId) {
         let (mut ch, mut val) = (Operand::invalid(), Operand::invalid());
         self.expr(None, &mut ch, chan);
-        self.expr(None, &mut val, value);
+        self.element_value(&mut val, value);
         if !ch.is_valid() || !val.is_valid() {
             return;
         }
