@@ -12,11 +12,13 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use crate::measure::{once, pair};
+use crate::measure::{Usage, once, pair};
 use crate::{Result, process, repo, toolchain};
 use report::{Report, at_least, mb, seconds};
 
 const ROUNDS: usize = 5;
+
+const ALL_RULES: &str = "ALL";
 
 struct Context {
     godwit: PathBuf,
@@ -133,17 +135,20 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 fn check(cx: &Context, report: &mut Report) -> Result {
-    let mut godwit = cx.godwit(&["check", "--select", "all"]);
+    let mut godwit = cx.godwit(&["check", "--select", ALL_RULES]);
     let mut gofmt = Command::new(&cx.gofmt);
     let (ours, theirs) = pair(godwit.arg(&cx.src), gofmt.arg("-l").arg(&cx.src), cx.rounds)?;
     report.note("godwit check, all rules, GOROOT/src, against gofmt -l of the same tree");
     report.line("wall", &seconds(ours.wall), &seconds(theirs.wall), theirs.wall / ours.wall, at_least(6.0));
     report.line("CPU", &seconds(ours.cpu), &seconds(theirs.cpu), theirs.cpu / ours.cpu, None);
     report.memory("peak memory", ours.peak, "gofmt", theirs.peak, f64::INFINITY);
-    if ours.exit > 1 {
-        report.note(&format!("godwit ended with {}", ours.exit));
-    }
+    usable(ours)?;
     Ok(())
+}
+
+/// A run that ended in an error measured something else.
+fn usable(usage: Usage) -> Result {
+    if usage.exit > 1 { Err(format!("godwit ended with {}", usage.exit).into()) } else { Ok(()) }
 }
 
 fn fmt(cx: &Context, report: &mut Report) -> Result {
@@ -177,6 +182,7 @@ fn tree_size(dir: &std::path::Path) -> Result<u64> {
 #[derive(Deserialize)]
 struct TypeFigures {
     seconds: f64,
+    cpu_seconds: f64,
     bytes: usize,
     packages: usize,
     peak_memory_bytes: u64,
@@ -185,7 +191,7 @@ struct TypeFigures {
 /// Std from source with every body on one thread. The oracle's clock starts after `go list`; Godwit's includes finding the
 /// files.
 fn types(cx: &Context, report: &mut Report) -> Result {
-    let godwit = cx.godwit(&["typecheck", "-j", "1", "std"]);
+    let godwit = cx.godwit(&["typecheck", "-j", "1", "--no-tests", "std"]);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let mut last = None;
     for _ in 0..cx.rounds {
@@ -202,6 +208,8 @@ fn types(cx: &Context, report: &mut Report) -> Result {
         last.bytes as f64 / 1e6
     ));
     report.line("wall", &seconds(ours.wall), &seconds(theirs), theirs / ours.wall, at_least(2.5));
+    let cpu = last.cpu_seconds;
+    report.line("CPU", &seconds(ours.cpu), &seconds(cpu), cpu / ours.cpu, None);
     report.memory("peak memory", ours.peak, "go/types", last.peak_memory_bytes, 0.5);
     if ours.exit != 0 {
         report.note(&format!("godwit ended with {}", ours.exit));
@@ -213,7 +221,7 @@ fn types(cx: &Context, report: &mut Report) -> Result {
 fn scaling(cx: &Context, report: &mut Report) -> Result {
     let src = cx.src.to_string_lossy().into_owned();
     for (name, args) in [
-        ("check GOROOT/src", vec!["check", "--select", "all", src.as_str()]),
+        ("check GOROOT/src", vec!["check", "--select", ALL_RULES, src.as_str()]),
         ("fmt --check GOROOT/src", vec!["fmt", "--check", src.as_str()]),
         ("typecheck std", vec!["typecheck", "std"]),
     ] {

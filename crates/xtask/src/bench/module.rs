@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::report::{Report, at_least, at_most, seconds};
-use super::{Context, tree_size};
+use super::{ALL_RULES, Context, tree_size};
 use crate::measure::{median, once};
 use crate::{Result, process, repo, toolchain};
 
@@ -16,7 +16,7 @@ pub fn vet(cx: &Context, report: &mut Report) -> Result {
     ));
 
     let typecheck = in_dir(cx.godwit(&["typecheck", "./..."]), &dir);
-    let check = in_dir(cx.godwit(&["check", "--select", "all", "./..."]), &dir);
+    let check = in_dir(cx.godwit(&["check", "--select", ALL_RULES, "./..."]), &dir);
     let (mut typechecks, mut checks, mut warms, mut vetted) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     // Fills the build cache, so that the runs below measure analysis alone.
