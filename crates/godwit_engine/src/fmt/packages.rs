@@ -299,7 +299,9 @@ impl Packages for View<'_> {
                     return false;
                 }
                 let package = universe.package(dir);
-                package.name == name && symbols.iter().all(|s| package.exports.contains(*s))
+                // An external test also sees what the tests of its package export.
+                let own_test = own_dir.as_ref() == Some(dir) && self.package.strip_suffix("_test") == Some(name);
+                package.name == name && (own_test || symbols.iter().all(|s| package.exports.contains(*s)))
             };
             let mut found: Vec<&String> = folders.iter().filter(fits).map(|(path, _)| path).collect();
             found.sort_by_key(|p| (p.len(), (*p).clone()));

@@ -16,6 +16,8 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     fixed_point(cx, &mut snapshot)?;
     goldens(cx, &mut snapshot)?;
+    mangled(cx, &mut snapshot)?;
+    killed(cx, &mut snapshot)?;
     if cx.short {
         snapshot.left_out = vec!["gofmt -s", "gofumpt", "goimports"];
         return Ok(snapshot);
@@ -59,6 +61,38 @@ fn fixed_point(cx: &Context, snapshot: &mut Snapshot) -> Result {
         }
     }
     snapshot.total(format!("{part}: godwit would change {} files, gofmt {}", ours.len(), theirs.len()));
+    Ok(())
+}
+
+/// Files of the standard library with their layout disturbed: what gofmt and godwit make of each must be equal.
+fn mangled(cx: &Context, snapshot: &mut Snapshot) -> Result {
+    let part = "mangled";
+    let count = if cx.short { "1000" } else { "24000" };
+    let minor = cx.label.rsplit('.').next().unwrap_or("26");
+    let mut command = repo::cargo();
+    command.args(["run", "--quiet", "--release", "--package", "godwit_format", "--example", "mangle", "--"]);
+    command.arg("--gofmt").arg(cx.goroot.join("bin/gofmt")).args(["--minor", minor, "--count", count]);
+    command.arg("--out").arg(repo::scratch("mangle")?).arg(cx.src());
+    let text = findings(&mut command)?;
+    for line in text.lines().filter(|line| line.ends_with(": differs") || line.contains("only one of the parsers")) {
+        snapshot.case(part, cx.short_path(line));
+    }
+    let summary = text.lines().last().unwrap_or("nothing was compared");
+    snapshot.total(format!("{part}: {summary}"));
+    Ok(())
+}
+
+/// Runs that are killed at random moments lose nothing and leave nothing behind.
+fn killed(cx: &Context, snapshot: &mut Snapshot) -> Result {
+    let (rounds, files) = if cx.short { ("20", "300") } else { ("1000", "3000") };
+    let mut command = repo::cargo();
+    command.args(["test", "--quiet", "--release", "--package", "godwit", "--test", "fmt", "nothing_is_lost"]);
+    command.env("GODWIT_KILLS", rounds).env("GODWIT_KILL_FILES", files);
+    let out = process::capture(&mut command)?;
+    if !out.status.success() {
+        snapshot.case("killed", "a file was lost or torn, or a trace was left");
+    }
+    snapshot.total(format!("killed: {rounds} runs over {files} files"));
     Ok(())
 }
 
