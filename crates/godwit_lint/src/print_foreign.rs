@@ -1,11 +1,12 @@
 //! Functions of other packages that hand their `args ...any` on to one that prints. Bodies of other packages were not checked,
 //! so names in them are resolved here: receivers, parameters, package-level names, and fields and methods from there on.
-//! What a local variable is stays unknown, and so does a function that only prints through one.
+//! Local variables are known where they are declared by `:=` from one of these; a function that only prints through others
+//! stays unknown.
 
 use std::cmp::Reverse;
 
 use godwit_syntax::resolve::{self, Resolution, resolve};
-use godwit_syntax::{File, Node, NodeId, UnaryOp};
+use godwit_syntax::{AssignOp, File, Node, NodeId, UnaryOp};
 use godwit_types::{Checker, ObjectId, ObjectKind, PackageId, Type, TypeId};
 
 use crate::print_wrappers::{Kind, print_params};
@@ -129,12 +130,29 @@ impl Names<'_> {
                 let &[result] = checker.types.signature(ty)?.results.as_slice() else { return None };
                 Some(checker.type_of_object(result))
             }
+            Node::Ident { .. } if let Some(value) = self.initial_value(expr) => {
+                self.type_of(checker, value, depth + 1)
+            }
             _ => {
                 let object = self.called(checker, expr, depth)?;
                 let is_var = checker.objects[object].is_var();
                 is_var.then(|| checker.type_of_object(object))
             }
         }
+    }
+
+    /// What a variable of the body is declared with.
+    fn initial_value(&self, ident: NodeId) -> Option<NodeId> {
+        let object = self.resolution.object(self.resolution.object_of(ident)?);
+        if object.package_level || self.file.start(object.ident) < self.file.start(self.body) {
+            return None;
+        }
+        let Node::Assign { op: AssignOp::Define, lhs, rhs } = self.file[object.decl] else { return None };
+        if self.file.n_list(lhs) != self.file.n_list(rhs) {
+            return None;
+        }
+        let index = self.file.list(lhs).position(|l| l == object.ident)?;
+        self.file.list_get(rhs, index)
     }
 
     /// The package that an identifier means.

@@ -30,7 +30,7 @@ struct Field {
 
 /// Names that are taken: encoding, name, level of embedding. A lesser level hides the deeper ones, so only names of the same
 /// level collide.
-type Taken = FxHashMap<(String, String, u32), Pos>;
+type Taken = FxHashMap<(String, String, u32), ObjectId>;
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     // These packages test what their own readers make of broken tags.
@@ -52,19 +52,28 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             for double in doubles {
                 let place = place(cx, double.first);
                 let tag = quote(double.tag.as_bytes());
-                cx.report(span, format!("struct field {} repeats {} tag {tag} also at {place}", double.field, double.key));
+                cx.report(
+                    span,
+                    format!("struct field {} repeats {} tag {tag} also at {place}", double.field, double.key),
+                );
             }
         }
         if let Err(problem) = validate(&field.tag) {
             let tag = backquoted(&field.tag);
-            cx.report(span, format!("struct field tag {tag} not compatible with reflect.StructTag.Get: {problem}"));
+            cx.report(
+                span,
+                format!("struct field tag {tag} not compatible with reflect.StructTag.Get: {problem}"),
+            );
         }
         if field.embedded || godwit_base::Symbol::intern(field.name).is_exported() {
             continue;
         }
         for encoding in ["json", "xml"] {
             if !matches!(get(&field.tag, encoding).as_deref(), None | Some("" | "-")) {
-                cx.report(span, format!("struct field {} has {encoding} tag but is not exported", field.name));
+                cx.report(
+                    span,
+                    format!("struct field {} has {encoding} tag but is not exported", field.name),
+                );
                 break;
             }
         }
@@ -91,7 +100,7 @@ struct Double {
     field: &'static str,
     key: String,
     tag: String,
-    first: Pos,
+    first: ObjectId,
 }
 
 /// Enters a field's name, or those of the struct it embeds.
@@ -133,24 +142,44 @@ fn duplicates(
             found.push(Double { field: field.name, key: key.to_owned(), tag: name.to_owned(), first });
         }
         std::collections::hash_map::Entry::Vacant(free) => {
-            free.insert(field.pos);
+            free.insert(field.object);
         }
     }
 }
 
-/// `file.go:12`, or the file alone if it is of another package, whose text is not at hand.
-fn place(cx: &Cx<'_>, pos: Pos) -> String {
-    if let Some(unit) = cx.package.files.iter().find(|u| u.id == pos.file) {
-        return format!("{}:{}", unit.name(), unit.tree.line(pos.offset));
-    }
+/// Where a field is declared, as `file.go:12`, seen from the folder of the linted file.
+fn place(cx: &Cx<'_>, field: ObjectId) -> String {
     let Some(types) = cx.types() else { return String::new() };
-    let name = types.ask(|checker| checker.file_name(pos.file));
-    name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+    types.ask(|checker| {
+        let (pos, pkg) = (checker.objects[field].pos, checker.objects[field].pkg);
+        let name = relative(&checker.file_name(pos.file), &checker.file_name(cx.unit.id));
+        if let Some(unit) = cx.package.files.iter().find(|u| u.id == pos.file) {
+            return format!("{}:{}", unit.name(), unit.tree.line(pos.offset));
+        }
+        let parsed = pkg.and_then(|pkg| checker.parsed_again(pkg));
+        let file = parsed.as_ref().and_then(|p| p.files.iter().find(|f| f.id == pos.file));
+        file.map_or(name.clone(), |f| format!("{name}:{}", f.file.line(pos.offset)))
+    })
+}
+
+/// A file's path as seen from the folder of another.
+fn relative(path: &str, other: &str) -> String {
+    let (path, other): (Vec<&str>, Vec<&str>) =
+        (path.split(['/', '\\']).collect(), other.split(['/', '\\']).collect());
+    let folder = &other[..other.len() - 1];
+    let common = path.iter().zip(folder).take_while(|(a, b)| a == b).count();
+    // Nothing in common: one of the two is no path from the same root.
+    if common == 0 && path.len() > 1 && !folder.is_empty() {
+        return path.join("/");
+    }
+    let up = std::iter::repeat_n("..", folder.len() - common);
+    up.chain(path[common..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
 /// As fmt's `%#q`: in back quotes where that is possible.
 fn backquoted(tag: &str) -> String {
-    let possible = tag.chars().all(|c| c == '\t' || c >= ' ' && !matches!(c, '`' | '\x7f' | '\u{feff}' | '\u{fffd}'));
+    let possible =
+        tag.chars().all(|c| c == '\t' || c >= ' ' && !matches!(c, '`' | '\x7f' | '\u{feff}' | '\u{fffd}'));
     if possible { format!("`{tag}`") } else { quote(tag.as_bytes()) }
 }
 
