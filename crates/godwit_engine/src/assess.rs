@@ -67,6 +67,17 @@ pub fn project_root(system: &dyn System, path: &Path) -> PathBuf {
     }
 }
 
+/// A long list of names would push the review off the first screen; `godwit check` gives it in full.
+fn shorten(notes: &mut [String]) {
+    const SHOWN: usize = 4;
+    for note in notes {
+        let names: Vec<&str> = note.split(", ").collect();
+        if names.len() > SHOWN + 1 {
+            *note = format!("{} and {} more", names[..SHOWN].join(", "), names.len() - SHOWN);
+        }
+    }
+}
+
 /// Reviews the project of `request.paths[0]`. `Err`: there is nothing to review, and why.
 pub fn review(system: &dyn System, request: &Request, progress: &Progress) -> Result<Review, Box<Report>> {
     let path = request.paths.first().cloned().unwrap_or_else(|| ".".into());
@@ -76,6 +87,7 @@ pub fn review(system: &dyn System, request: &Request, progress: &Progress) -> Re
     let mut config = check::load_config(system, &request);
     let (mut report, observed) =
         check::run(system, &request, &config, progress, &Facts { root: strip_dot(&root) });
+    shorten(&mut report.notes);
     let go: Vec<FileFacts> = observed.into_iter().map(|(_, facts)| facts).collect();
     if go.is_empty() {
         report.is_incomplete = true;

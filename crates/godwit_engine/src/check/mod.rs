@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use godwit_base::{Severity, System};
-use godwit_lint::RuleSet;
+use godwit_lint::{Needs, RuleSet};
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use rayon::prelude::*;
 
@@ -125,7 +125,8 @@ pub fn run<O: Observer>(
 ) -> (Report, Seen<O>) {
     let mut report = Report { config_problems: config.problems.clone(), ..Report::default() };
     let rules = rule_set(request, config, &mut report);
-    report.n_rules = rules.rules().len();
+    let runs = |needs: Needs| needs == Needs::Syntax || !request.without_types;
+    report.n_rules = rules.rules().iter().filter(|rule| runs(rule.needs)).count();
     let (exclude, bad) = Exclude::new(&config.exclude);
     report.problems.extend(bad.into_iter().map(|message| Problem { file: "godwit.toml".into(), message }));
     let found = files::discover(system, &request.paths, &exclude);

@@ -87,7 +87,11 @@ fn has_error(checker: &mut Checker, result: TypeId) -> bool {
 
 fn is_excluded(cx: &Cx<'_>, call: NodeId) -> bool {
     let (Some(types), Some(function)) = (cx.types(), cx.called_function(call)) else { return false };
-    let names = types.ask(|checker| names_of(checker, function));
+    let receiver = match (cx.file[call], &types) {
+        (Node::Call { fun, .. }, types) => types.selection(cx.file.unparen(fun)).map(|(_, _, recv)| recv),
+        _ => None,
+    };
+    let names = types.ask(|checker| names_of(checker, function, receiver));
     let mut listed = false;
     for name in &names {
         listed |= EXCLUDED.contains(&name.as_str()) || cx.list_option_has(&EXCLUDE, name);
@@ -98,10 +102,28 @@ fn is_excluded(cx: &Cx<'_>, call: NodeId) -> bool {
         })
 }
 
-/// The function's full name; for a method of an interface also that in each interface it comes from.
-fn names_of(checker: &mut Checker, function: ObjectId) -> Vec<String> {
+/// The function's full name; for a method of an interface also that in each interface
+/// on the way there: `Write` of a `hash.Hash` is `(io.Writer).Write` and `(hash.Hash).Write`.
+fn names_of(checker: &mut Checker, function: ObjectId, receiver: Option<TypeId>) -> Vec<String> {
     let origin = checker.origin_object(function);
-    vec![checker.func_full_name(origin)]
+    let mut names = vec![checker.func_full_name(origin)];
+    let method = checker.objects[function].name;
+    let mut todo: Vec<TypeId> = receiver.into_iter().collect();
+    let mut seen = Vec::new();
+    while let Some(ty) = todo.pop() {
+        let under = checker.under(ty);
+        let Type::Interface(interface) = &checker.types[under] else { continue };
+        if seen.contains(&ty) {
+            continue;
+        }
+        seen.push(ty);
+        todo.extend(&interface.embeddeds);
+        let holds = checker.type_set(under).methods.iter().any(|&m| checker.objects[m].name == method);
+        if holds {
+            names.push(format!("({}).{method}", checker.type_string_with(ty, Qualifier::Path)));
+        }
+    }
+    names
 }
 
 /// Whether the first argument is a buffer, which cannot fail, or standard error, where nothing helps.
