@@ -117,10 +117,9 @@ impl Simplifier<'_> {
             let mut value = x;
             if let Node::KeyValue { key, value: v } = file[x] {
                 value = v;
-                match key_ty {
-                    Some(key_ty) => self.element(key_ty, key, todo),
-                    // gofmt does not look into the keys of arrays.
-                    None => {}
+                // gofmt does not look into the keys of arrays.
+                if let Some(key_ty) = key_ty {
+                    self.element(key_ty, key, todo);
                 }
             }
             self.element(elem_ty, value, todo);

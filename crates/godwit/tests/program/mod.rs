@@ -1,5 +1,7 @@
 //! Runs the built program in a folder of its own, with a limit on its time.
 
+#![allow(dead_code, reason = "each test program uses its own part of this")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};

@@ -21,6 +21,12 @@ struct Package {
     exports: Arc<FxHashSet<String>>,
 }
 
+/// Files of a folder with their package names.
+type Siblings = Arc<Vec<(String, Arc<File>)>>;
+
+/// Import paths with their folders.
+type Folders = Arc<Vec<(String, PathBuf)>>;
+
 /// What is known of all packages, shared by the files of a run.
 pub(super) struct Universe<'s> {
     system: &'s dyn System,
@@ -28,9 +34,9 @@ pub(super) struct Universe<'s> {
     /// Paths of the standard library by their last element.
     std: OnceLock<BTreeMap<String, Vec<String>>>,
     packages: Mutex<BTreeMap<PathBuf, Arc<Package>>>,
-    siblings: Mutex<BTreeMap<PathBuf, Arc<Vec<(String, Arc<File>)>>>>,
+    siblings: Mutex<BTreeMap<PathBuf, Siblings>>,
     /// Package folders of a module, with their import paths.
-    folders: Mutex<BTreeMap<PathBuf, Arc<Vec<(String, PathBuf)>>>>,
+    folders: Mutex<BTreeMap<PathBuf, Folders>>,
 }
 
 /// A module with more packages than this is not searched to its end.
@@ -176,7 +182,7 @@ impl<'s> Universe<'s> {
         self.env.module_dir(path, version).map(PathBuf::from)
     }
 
-    fn folders_of(&self, dir: &Path, prefix: &str) -> Arc<Vec<(String, PathBuf)>> {
+    fn folders_of(&self, dir: &Path, prefix: &str) -> Folders {
         if let Some(known) = self.folders.lock().ok().and_then(|f| f.get(dir).cloned()) {
             return known;
         }

@@ -104,9 +104,18 @@ impl Settings {
                 "go" => parse_version(word).map(|v| self.version = self.version.or(Some(v))),
                 "simplify" => value.as_bool().map(|b| self.simplify = self.simplify.or(Some(b))),
                 "custom-order" => value.as_bool().map(|b| self.custom_order |= b),
-                "extra" => Some(fill(&mut self.extra, strings(value))),
-                "local" => Some(fill(&mut self.local, strings(value))),
-                "sections" => Some(fill(&mut self.sections, strings(value))),
+                "extra" => {
+                    fill(&mut self.extra, strings(value));
+                    Some(())
+                }
+                "local" => {
+                    fill(&mut self.local, strings(value));
+                    Some(())
+                }
+                "sections" => {
+                    fill(&mut self.sections, strings(value));
+                    Some(())
+                }
                 "exclude" => {
                     let mut globs = GlobSetBuilder::new();
                     strings(value).iter().filter_map(|g| Glob::new(g).ok()).for_each(|g| {

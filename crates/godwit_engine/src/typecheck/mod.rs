@@ -191,7 +191,7 @@ fn check_loaded<V: Visitor>(
     let sources = &project.sources;
     load_findings(project, shown, report);
     let has_missing = report.findings.iter().any(|f| f.rule == "load");
-    let placing = Placing { sources: &**sources, shown, inner: visitor };
+    let placing = Placing { sources, shown, inner: visitor };
     let mut outs = Vec::new();
     for checked in check_units(sources, &project.owned, &project.conf, &placing) {
         match checked.out {

@@ -52,7 +52,8 @@ impl Printer<'_> {
         self.set_pos(place.map_or_else(|| self.start(path), |p| p.start));
         let text = self.file.text_of(path);
         let plain = text.starts_with('"') && !text.contains('\\');
-        match plain.then_some(None).unwrap_or_else(|| crate::import_path::quoted(text)) {
+        let rewritten = if plain { None } else { crate::import_path::quoted(text) };
+        match rewritten {
             Some(path) => self.literal(path.as_bytes(), TokenKind::String),
             None => self.literal(text.as_bytes(), TokenKind::String),
         }
