@@ -10,7 +10,10 @@ use crate::project::Project;
 pub enum Outcome {
     True,
     /// `good` of `of`.
-    Partial { good: u32, of: u32 },
+    Partial {
+        good: u32,
+        of: u32,
+    },
     False,
     /// The question does not arise in this project.
     NotApplicable,
@@ -465,7 +468,9 @@ mod tests {
     #[test]
     fn the_points_of_each_dimension_are_its_weight() {
         for dimension in Dimension::ALL {
-            let of = |f: &Feed| if let Feed::Score(d, p) = f { if *d == dimension { *p } else { 0.0 } } else { 0.0 };
+            let of = |f: &Feed| {
+                if let Feed::Score(d, p) = f { if *d == dimension { *p } else { 0.0 } } else { 0.0 }
+            };
             let sum: f64 = PROBES.iter().flat_map(|f| f.iter()).flat_map(|p| p.feeds).map(of).sum();
             assert!((sum - dimension.weight()).abs() < 1e-9, "{}: {sum}", dimension.name());
         }

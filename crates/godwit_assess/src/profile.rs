@@ -28,10 +28,12 @@ impl Profile {
 /// A service listens; a program that does not is a command; without a program it is a library. Programs in folders for
 /// examples and tools, and files that only `go run` builds, do not count. `module` is the path of the module.
 pub fn detect(files: &[FileFacts], module: &str) -> (Profile, String) {
-    const ASIDE: [&str; 8] = ["example", "examples", "_examples", "tools", "hack", "internal", "scripts", "testutil"];
+    const ASIDE: [&str; 8] =
+        ["example", "examples", "_examples", "tools", "hack", "internal", "scripts", "testutil"];
     let aside = |dir: &str| dir.split('/').any(|part| ASIDE.contains(&part));
     let code = || files.iter().filter(|f| !f.is_test && !f.build_tags.iter().any(|t| t == "ignore"));
-    let mains: Vec<&FileFacts> = code().filter(|f| f.package == "main" && !f.is_generated && !aside(&f.dir)).collect();
+    let mains: Vec<&FileFacts> =
+        code().filter(|f| f.package == "main" && !f.is_generated && !aside(&f.dir)).collect();
     let Some(main) = mains.first() else {
         return (Profile::Library, "no main package outside examples and tools".into());
     };
@@ -52,11 +54,14 @@ pub fn detect(files: &[FileFacts], module: &str) -> (Profile, String) {
             }
         }
     }
-    if let Some((file, line)) = code().filter(|f| reached.contains(f.dir.as_str())).find_map(|f| Some((f, f.serves?))) {
+    if let Some((file, line)) =
+        code().filter(|f| reached.contains(f.dir.as_str())).find_map(|f| Some((f, f.serves?)))
+    {
         return (Profile::Service, format!("{}:{line} starts a server", file.path));
     }
     // A library with a small command beside it stays a library.
-    let n_packages = by_dir.iter().filter(|(dir, files)| !aside(dir) && files.iter().all(|f| f.package != "main")).count();
+    let n_packages =
+        by_dir.iter().filter(|(dir, files)| !aside(dir) && files.iter().all(|f| f.package != "main")).count();
     let n_mains = mains.iter().map(|f| f.dir.as_str()).collect::<BTreeSet<_>>().len();
     if n_packages > 6 * n_mains && !mains.iter().any(|f| f.dir.starts_with("cmd/")) {
         return (Profile::Library, format!("{n_packages} packages beside {}", main.path));

@@ -39,8 +39,38 @@ impl Default for Layers {
         let names = [
             (Layer::Domain, of(&["domain", "core", "entity", "entities", "model", "models"])),
             (Layer::Service, of(&["service", "services", "usecase", "usecases", "app", "application"])),
-            (Layer::Repository, of(&["repository", "repositories", "repo", "store", "storage", "postgres", "mysql", "rediscache", "persistence", "db"])),
-            (Layer::Handler, of(&["handler", "handlers", "transport", "rest", "httpapi", "api", "http", "grpc", "web", "server", "controller", "controllers"])),
+            (
+                Layer::Repository,
+                of(&[
+                    "repository",
+                    "repositories",
+                    "repo",
+                    "store",
+                    "storage",
+                    "postgres",
+                    "mysql",
+                    "rediscache",
+                    "persistence",
+                    "db",
+                ]),
+            ),
+            (
+                Layer::Handler,
+                of(&[
+                    "handler",
+                    "handlers",
+                    "transport",
+                    "rest",
+                    "httpapi",
+                    "api",
+                    "http",
+                    "grpc",
+                    "web",
+                    "server",
+                    "controller",
+                    "controllers",
+                ]),
+            ),
             (Layer::Config, of(&["config", "conf", "settings"])),
         ];
         Layers { names: names.into_iter().collect() }
@@ -62,11 +92,14 @@ impl Layers {
 
     /// The role of a folder: that of its last part that has one.
     pub fn of(&self, dir: &str) -> Option<Layer> {
-        let is_below = |name: &str| dir == name || dir.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        let is_below =
+            |name: &str| dir == name || dir.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
         // Folders that the project names itself win over the usual names.
         let named = self.names.iter().find(|(_, names)| names.iter().any(|n| n.contains('/') && is_below(n)));
         let by_part = || {
-            dir.rsplit('/').find_map(|part| self.names.iter().find(|(_, names)| names.iter().any(|n| n == part)).map(|(l, _)| *l))
+            dir.rsplit('/').find_map(|part| {
+                self.names.iter().find(|(_, names)| names.iter().any(|n| n == part)).map(|(l, _)| *l)
+            })
         };
         named.map(|(l, _)| *l).or_else(by_part)
     }
@@ -84,10 +117,21 @@ pub struct Project {
 }
 
 impl Project {
-    pub fn new(mut go: Vec<FileFacts>, files: ProjectFiles, findings: Vec<LintFinding>, mut layers: Layers, chosen: Option<Profile>) -> Project {
+    pub fn new(
+        mut go: Vec<FileFacts>,
+        files: ProjectFiles,
+        findings: Vec<LintFinding>,
+        mut layers: Layers,
+        chosen: Option<Profile>,
+    ) -> Project {
         go.sort_by(|a, b| a.path.cmp(&b.path));
         layers.take_app_for_wiring(go.iter().map(|f| f.dir.as_str()));
-        let module_path = files.go_mod.as_ref().and_then(|(m, _)| m.module.as_ref()).map(|m| m.value.clone()).unwrap_or_default();
+        let module_path = files
+            .go_mod
+            .as_ref()
+            .and_then(|(m, _)| m.module.as_ref())
+            .map(|m| m.value.clone())
+            .unwrap_or_default();
         let (profile, profile_reason) = match chosen {
             Some(profile) => (profile, "set in godwit.toml".to_owned()),
             None => profile::detect(&go, &module_path),
@@ -130,15 +174,21 @@ impl Project {
 
     /// Uses of `path.name` in hand-written code.
     pub fn uses(&self, path: &str, name: &str) -> Vec<Evidence> {
-        self.code().filter_map(|f| {
-            let used = f.use_of(path, name)?;
-            Some(f.evidence(used.line, &format!("{}.{name}", path.rsplit('/').next().unwrap_or(path))))
-        }).collect()
+        self.code()
+            .filter_map(|f| {
+                let used = f.use_of(path, name)?;
+                Some(f.evidence(used.line, &format!("{}.{name}", path.rsplit('/').next().unwrap_or(path))))
+            })
+            .collect()
     }
 
     /// Imports in hand-written code that match.
     pub fn imports(&self, matches: impl Fn(&str) -> bool + Copy) -> Vec<Evidence> {
-        self.code().filter_map(|f| f.import_where(matches).map(|i| f.evidence(i.line, &format!("import \"{}\"", i.path)))).collect()
+        self.code()
+            .filter_map(|f| {
+                f.import_where(matches).map(|i| f.evidence(i.line, &format!("import \"{}\"", i.path)))
+            })
+            .collect()
     }
 
     /// Calls of methods, and fields set, that are called `name`.
@@ -149,16 +199,35 @@ impl Project {
     pub fn requires(&self, matches: impl Fn(&str) -> bool) -> Option<Evidence> {
         let (module, file) = self.files.go_mod.as_ref()?;
         let require = module.require.iter().find(|r| !r.indirect && matches(&r.module.path))?;
-        Some(Evidence::at(file.path.clone(), require.line, &format!("{} {}", require.module.path, require.module.version)))
+        Some(Evidence::at(
+            file.path.clone(),
+            require.line,
+            &format!("{} {}", require.module.path, require.module.version),
+        ))
     }
 
     pub fn has_http_server(&self) -> bool {
-        self.go.iter().any(|f| !f.is_test && f.serves.is_some()) || self.code().any(|f| f.imports_path("net/http").is_some() && f.sites_of(SiteKind::Route).next().is_some())
+        self.go.iter().any(|f| !f.is_test && f.serves.is_some())
+            || self
+                .code()
+                .any(|f| f.imports_path("net/http").is_some() && f.sites_of(SiteKind::Route).next().is_some())
     }
 
     pub fn has_database(&self) -> bool {
         let driver = |p: &str| {
-            p == "database/sql" || ["github.com/jackc/pgx", "github.com/lib/pq", "github.com/go-sql-driver", "gorm.io/", "github.com/jmoiron/sqlx", "go.mongodb.org/mongo-driver", "entgo.io/ent", "github.com/uptrace/bun"].iter().any(|d| p.starts_with(d))
+            p == "database/sql"
+                || [
+                    "github.com/jackc/pgx",
+                    "github.com/lib/pq",
+                    "github.com/go-sql-driver",
+                    "gorm.io/",
+                    "github.com/jmoiron/sqlx",
+                    "go.mongodb.org/mongo-driver",
+                    "entgo.io/ent",
+                    "github.com/uptrace/bun",
+                ]
+                .iter()
+                .any(|d| p.starts_with(d))
         };
         self.code().any(|f| f.import_where(driver).is_some())
     }

@@ -48,16 +48,17 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
     if text.lines().all(blank) {
         return Ok(Yaml { value: Value::Null, line: 1, column: 1 });
     }
-    let parsed: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, options).map_err(|error| {
-        let at = error.location();
-        let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or("not valid YAML").to_owned();
-        YamlError {
-            line: at.map_or(0, |l| l.line() as u32),
-            column: at.map_or(0, |l| l.column() as u32),
-            message,
-        }
-    })?;
+    let parsed: Vec<Spanned<Node>> =
+        serde_saphyr::from_multiple_with_options(text, options).map_err(|error| {
+            let at = error.location();
+            let message = error.without_snippet().to_string();
+            let message = message.lines().next().unwrap_or("not valid YAML").to_owned();
+            YamlError {
+                line: at.map_or(0, |l| l.line() as u32),
+                column: at.map_or(0, |l| l.column() as u32),
+                message,
+            }
+        })?;
     let root = parsed.into_iter().next().map(|root| lift(root, text));
     Ok(root.unwrap_or(Yaml { value: Value::Null, line: 1, column: 1 }))
 }
@@ -144,9 +145,10 @@ fn lift(node: Spanned<Node>, text: &str) -> Yaml {
         Node::Null => Value::Null,
         Node::Scalar(scalar) => {
             let span = node.defined.span();
-            let raw = span.byte_offset().zip(span.byte_len()).and_then(|(start, len)| {
-                text.get(start as usize..(start + len) as usize)
-            });
+            let raw = span
+                .byte_offset()
+                .zip(span.byte_len())
+                .and_then(|(start, len)| text.get(start as usize..(start + len) as usize));
             match raw {
                 Some(raw) if is_plain(raw) && is_number(&scalar) => Value::Scalar(raw.trim().to_owned()),
                 _ => Value::Scalar(scalar),
@@ -156,7 +158,10 @@ fn lift(node: Spanned<Node>, text: &str) -> Yaml {
         Node::Map(entries) => {
             let entry = |(key, value): (Spanned<String>, Spanned<Node>)| {
                 let at = key.referenced;
-                (Key { text: key.value, line: at.line() as u32, column: at.column() as u32 }, lift(value, text))
+                (
+                    Key { text: key.value, line: at.line() as u32, column: at.column() as u32 },
+                    lift(value, text),
+                )
             };
             Value::Map(entries.into_iter().map(entry).collect())
         }

@@ -268,9 +268,10 @@ fn forwarding_calls(cx: &Cx<'_>, types: TypeInfo<'_>, candidate: &Candidate) -> 
             Node::Assign { lhs, .. } if cx.file.list(lhs).any(is_own) => break,
             Node::Unary { x, .. } if is_own(x) => break,
             Node::Call { args, .. }
-                if cx.file.list_last(args).is_some_and(|a| is_param(cx, types, a, Some(candidate.args))) => {
-                    calls.push(node);
-                }
+                if cx.file.list_last(args).is_some_and(|a| is_param(cx, types, a, Some(candidate.args))) =>
+            {
+                calls.push(node);
+            }
             _ => {}
         }
     }

@@ -15,7 +15,12 @@ use godwit_testkit::{Case, Outcome};
 const ALLOWED: &[(&str, &str)] = &[];
 
 /// Rules that flag the same span as `rule` in a case of its page.
-fn companions(rule: &'static RuleDef, all: &RuleSet, case: &Case, pairs: &mut BTreeSet<(&'static str, &'static str)>) {
+fn companions(
+    rule: &'static RuleDef,
+    all: &RuleSet,
+    case: &Case,
+    pairs: &mut BTreeSet<(&'static str, &'static str)>,
+) {
     let trees: Vec<_> = case.files.iter().map(|f| (f.path.as_str(), parse(&f.text))).collect();
     let units = trees.iter().enumerate().map(|(i, (path, tree))| SourceUnit {
         id: FileId(i as u32),

@@ -24,8 +24,9 @@ impl Command {
     pub fn runs(&self, program: &str, verb: &str) -> bool {
         self.text.split(['|', ';', '&']).any(|part| {
             let mut words = part.split_whitespace();
-            words.any(|w| name(w.trim_matches(['"', '\'', '@', '-', '('])) == program || is_variable(w, program))
-                && (verb.is_empty() || words.any(|w| w == verb))
+            words.any(|w| {
+                name(w.trim_matches(['"', '\'', '@', '-', '('])) == program || is_variable(w, program)
+            }) && (verb.is_empty() || words.any(|w| w == verb))
         })
     }
 
@@ -36,7 +37,8 @@ impl Command {
 
 /// `$(GO)`, `${GO}`, `$GO`.
 fn is_variable(word: &str, program: &str) -> bool {
-    let inner = word.trim_start_matches(['@', '-']).trim_start_matches('$').trim_matches(['(', ')', '{', '}']);
+    let inner =
+        word.trim_start_matches(['@', '-']).trim_start_matches('$').trim_matches(['(', ')', '{', '}']);
     word.contains('$') && inner.eq_ignore_ascii_case(program)
 }
 
@@ -44,8 +46,16 @@ pub fn is_build_file(path: &str) -> bool {
     let file = name(path);
     let depth = path.matches('/').count();
     depth <= 2
-        && (matches!(file, "Makefile" | "makefile" | "GNUmakefile" | "justfile" | "Justfile" | "Taskfile.yml" | "Taskfile.yaml")
-            || file.ends_with(".mk")
+        && (matches!(
+            file,
+            "Makefile"
+                | "makefile"
+                | "GNUmakefile"
+                | "justfile"
+                | "Justfile"
+                | "Taskfile.yml"
+                | "Taskfile.yaml"
+        ) || file.ends_with(".mk")
             || file.ends_with(".sh"))
 }
 
@@ -74,7 +84,13 @@ pub fn of_text(file: &TextFile) -> Vec<Command> {
                 target = name.to_owned();
                 // `test: ; go test ./...`
                 if let Some((_, recipe)) = trimmed.split_once(';') {
-                    commands.push(Command { file: file.path.clone(), line: i as u32 + 1, target: target.clone(), text: recipe.trim().into(), is_pipeline: false });
+                    commands.push(Command {
+                        file: file.path.clone(),
+                        line: i as u32 + 1,
+                        target: target.clone(),
+                        text: recipe.trim().into(),
+                        is_pipeline: false,
+                    });
                 }
             }
             continue;
@@ -92,7 +108,8 @@ pub fn of_text(file: &TextFile) -> Vec<Command> {
 
 fn target_of(line: &str) -> Option<&str> {
     let (name, rest) = line.split_once(':')?;
-    (!rest.starts_with('=') && !name.contains('=') && !name.starts_with('.')).then(|| name.split_whitespace().next().unwrap_or(""))
+    (!rest.starts_with('=') && !name.contains('=') && !name.starts_with('.'))
+        .then(|| name.split_whitespace().next().unwrap_or(""))
 }
 
 pub fn of_taskfile(file: &YamlFile) -> Vec<Command> {
@@ -104,7 +121,13 @@ pub fn of_taskfile(file: &YamlFile) -> Vec<Command> {
                 continue;
             }
             list.each_scalar(&mut |text, line| {
-                commands.push(Command { file: file.path.clone(), line, target: task.text.clone(), text: text.trim().into(), is_pipeline: false });
+                commands.push(Command {
+                    file: file.path.clone(),
+                    line,
+                    target: task.text.clone(),
+                    text: text.trim().into(),
+                    is_pipeline: false,
+                });
             });
         }
     }

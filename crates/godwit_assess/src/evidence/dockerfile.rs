@@ -30,7 +30,10 @@ pub enum Base {
 
 pub fn is_dockerfile(path: &str) -> bool {
     let file = name(path);
-    (file == "Dockerfile" || file == "Containerfile" || file.starts_with("Dockerfile.") || file.ends_with(".Dockerfile"))
+    (file == "Dockerfile"
+        || file == "Containerfile"
+        || file.starts_with("Dockerfile.")
+        || file.ends_with(".Dockerfile"))
         && !file.ends_with(".dockerignore")
 }
 
@@ -96,14 +99,30 @@ impl Dockerfile {
         let image = self.final_image()?;
         let lower = image.to_lowercase();
         Some(match () {
-            () if lower == "scratch" || ["distroless", "chainguard", "/static", "busybox:musl"].iter().any(|m| lower.contains(m)) => Base::Minimal,
-            () if ["alpine", "slim", "busybox", "wolfi", "ubi-micro", "minimal"].iter().any(|m| lower.contains(m)) && !lower.starts_with("golang") => Base::Small,
+            () if lower == "scratch"
+                || ["distroless", "chainguard", "/static", "busybox:musl"]
+                    .iter()
+                    .any(|m| lower.contains(m)) =>
+            {
+                Base::Minimal
+            }
+            () if ["alpine", "slim", "busybox", "wolfi", "ubi-micro", "minimal"]
+                .iter()
+                .any(|m| lower.contains(m))
+                && !lower.starts_with("golang") =>
+            {
+                Base::Small
+            }
             () => Base::Full,
         })
     }
 
     pub fn evidence(&self, instruction: &Instruction) -> Evidence {
-        Evidence::at(self.path.clone(), instruction.line, &format!("{} {}", instruction.keyword, instruction.arguments))
+        Evidence::at(
+            self.path.clone(),
+            instruction.line,
+            &format!("{} {}", instruction.keyword, instruction.arguments),
+        )
     }
 }
 
@@ -122,9 +141,14 @@ mod tests {
 
     #[test]
     fn stages_and_continued_lines_are_understood() {
-        let d = docker("# c\nFROM --platform=x golang:1.27 AS build\nRUN a \\\n  # c\n  b\nFROM gcr.io/distroless/static AS run\nFROM run\nUSER 65534\n");
+        let d = docker(
+            "# c\nFROM --platform=x golang:1.27 AS build\nRUN a \\\n  # c\n  b\nFROM gcr.io/distroless/static AS run\nFROM run\nUSER 65534\n",
+        );
         assert_eq!(d.n_stages(), 3);
-        assert_eq!(d.instructions[1], Instruction { keyword: "RUN".into(), arguments: "a  b".into(), line: 3 });
+        assert_eq!(
+            d.instructions[1],
+            Instruction { keyword: "RUN".into(), arguments: "a  b".into(), line: 3 }
+        );
         assert_eq!(d.final_base(), Some(Base::Minimal));
         assert_eq!(d.last_stage().len(), 2);
         assert_eq!(docker("FROM golang:1.27-alpine\n").final_base(), Some(Base::Full));

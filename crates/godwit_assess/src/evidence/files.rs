@@ -16,7 +16,8 @@ pub struct Files {
 const MAX_DEPTH: usize = 8;
 const MAX_FILES: usize = 50_000;
 /// Folders that hold other people's files, or none of interest.
-const SKIPPED: [&str; 8] = [".git", "vendor", "node_modules", "testdata", "third_party", ".idea", ".terraform", "target"];
+const SKIPPED: [&str; 8] =
+    [".git", "vendor", "node_modules", "testdata", "third_party", ".idea", ".terraform", "target"];
 
 pub fn list(system: &dyn System, root: &Path) -> Files {
     let mut files = Files::default();
@@ -31,7 +32,9 @@ pub fn list(system: &dyn System, root: &Path) -> Files {
         for entry in entries {
             let path = if dir.is_empty() { entry.name.clone() } else { format!("{dir}/{}", entry.name) };
             match entry.file_type {
-                FileType::Dir if depth < MAX_DEPTH && !SKIPPED.contains(&entry.name.as_str()) => todo.push((path, depth + 1)),
+                FileType::Dir if depth < MAX_DEPTH && !SKIPPED.contains(&entry.name.as_str()) => {
+                    todo.push((path, depth + 1))
+                }
                 FileType::File | FileType::Symlink if files.paths.len() < MAX_FILES => files.paths.push(path),
                 FileType::File => files.is_cut = true,
                 _ => {}

@@ -7,7 +7,10 @@ pub const TOPICS: [(&str, &[&str]); 6] = [
     ("test", &["test", "testing", "development", "contributing"]),
     ("configuration", &["config", "configuration", "environment", "settings", "options", "flags"]),
     ("deployment", &["deploy", "deployment", "docker", "kubernetes", "release", "operations", "production"]),
-    ("architecture", &["architecture", "design", "layout", "structure", "how it works", "overview", "internals"]),
+    (
+        "architecture",
+        &["architecture", "design", "layout", "structure", "how it works", "overview", "internals"],
+    ),
 ];
 
 /// Which of [`TOPICS`] a text covers, in their order.
@@ -23,7 +26,8 @@ pub fn topics(text: &str) -> [bool; 6] {
         }
         let is_heading = !in_code && (trimmed.starts_with('#') || trimmed.starts_with("=="));
         if !is_heading {
-            n_prose += if in_code || line.starts_with("    ") { 0 } else { trimmed.split_whitespace().count() };
+            n_prose +=
+                if in_code || line.starts_with("    ") { 0 } else { trimmed.split_whitespace().count() };
             continue;
         }
         let heading = trimmed.trim_start_matches(['#', '=', ' ']).to_lowercase();

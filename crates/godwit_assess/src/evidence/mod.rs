@@ -80,11 +80,19 @@ impl Reader<'_> {
         let full = self.root.join(path);
         let read = match self.system.metadata(&full) {
             Ok(m) if m.len > max => Err(format!("{} MB are too much to read as evidence", m.len >> 20)),
-            Ok(_) => self.system.read(&full).map_err(|e| e.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()),
-            Err(error) => Err(error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()),
+            Ok(_) => self
+                .system
+                .read(&full)
+                .map_err(|e| e.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()),
+            Err(error) => {
+                Err(error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase())
+            }
         };
         match read {
-            Ok(bytes) => Some(TextFile { path: path.to_owned(), text: String::from_utf8_lossy(&bytes).replace("\r\n", "\n") }),
+            Ok(bytes) => Some(TextFile {
+                path: path.to_owned(),
+                text: String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
+            }),
             Err(message) => {
                 self.unreadable.push(Unreadable { file: path.to_owned(), line: 0, message });
                 None
@@ -115,7 +123,11 @@ pub fn read(system: &dyn System, root: &Path) -> ProjectFiles {
     {
         let (parsed, errors) = modfile::parse(&file.text);
         for error in errors {
-            reader.unreadable.push(Unreadable { file: "go.mod".into(), line: error.line, message: error.message });
+            reader.unreadable.push(Unreadable {
+                file: "go.mod".into(),
+                line: error.line,
+                message: error.message,
+            });
         }
         project.go_mod = Some((parsed, file));
     }
@@ -131,7 +143,9 @@ pub fn read(system: &dyn System, root: &Path) -> ProjectFiles {
         if path.ends_with(".yml") || path.ends_with(".yaml") {
             project.commands.extend(reader.yaml(path).into_iter().flat_map(|f| commands::of_taskfile(&f)));
         } else {
-            project.commands.extend(reader.text(path, MAX_LEN).into_iter().flat_map(|f| commands::of_text(&f)));
+            project
+                .commands
+                .extend(reader.text(path, MAX_LEN).into_iter().flat_map(|f| commands::of_text(&f)));
         }
     }
     for workflow in &project.workflows {
@@ -147,7 +161,8 @@ pub fn read(system: &dyn System, root: &Path) -> ProjectFiles {
     if let Some(path) = first(&["coverage.out", "cover.out", "coverage.txt"]) {
         project.coverage = reader.text(&path, coverage::MAX_LEN).map(|f| coverage::parse(&f));
     }
-    if let Some(path) = first(&["README.md", "Readme.md", "readme.md", "README", "README.rst", "README.txt"]) {
+    if let Some(path) = first(&["README.md", "Readme.md", "readme.md", "README", "README.rst", "README.txt"])
+    {
         project.readme = reader.text(&path, MAX_LEN);
     }
     project.unreadable = reader.unreadable;

@@ -39,7 +39,9 @@ pub struct Step {
 
 pub fn is_workflow(path: &str) -> bool {
     path == ".gitlab-ci.yml"
-        || (path.starts_with(".github/workflows/") && (path.ends_with(".yml") || path.ends_with(".yaml")) && path.matches('/').count() == 2)
+        || (path.starts_with(".github/workflows/")
+            && (path.ends_with(".yml") || path.ends_with(".yaml"))
+            && path.matches('/').count() == 2)
 }
 
 pub fn parse(file: &YamlFile) -> Workflow {
@@ -55,14 +57,20 @@ fn github(file: &YamlFile) -> Workflow {
         None => Vec::new(),
     };
     let entries = root.get("jobs").map(Yaml::entries).unwrap_or(&[]);
-    let jobs: Vec<Job> = entries.iter().map(|(key, job)| Job {
-        name: key.text.clone(),
-        line: key.line,
-        needs: job.get("needs").map(|n| n.strings().iter().map(|s| s.to_string()).collect()).unwrap_or_default(),
-        has_timeout: job.get("timeout-minutes").is_some(),
-        has_services: job.get("services").is_some_and(|s| !s.entries().is_empty()),
-        steps: job.get("steps").map(Yaml::items).unwrap_or(&[]).iter().map(step).collect(),
-    }).collect();
+    let jobs: Vec<Job> = entries
+        .iter()
+        .map(|(key, job)| Job {
+            name: key.text.clone(),
+            line: key.line,
+            needs: job
+                .get("needs")
+                .map(|n| n.strings().iter().map(|s| s.to_string()).collect())
+                .unwrap_or_default(),
+            has_timeout: job.get("timeout-minutes").is_some(),
+            has_services: job.get("services").is_some_and(|s| !s.entries().is_empty()),
+            steps: job.get("steps").map(Yaml::items).unwrap_or(&[]).iter().map(step).collect(),
+        })
+        .collect();
     let each_job = !entries.is_empty() && entries.iter().all(|(_, job)| job.get("permissions").is_some());
     let has_permissions = root.get("permissions").is_some() || each_job;
     Workflow { path: file.path.clone(), jobs, triggers, has_permissions, is_gitlab: false }
@@ -78,21 +86,36 @@ fn step(node: &Yaml) -> Step {
 
 fn gitlab(file: &YamlFile) -> Workflow {
     const RESERVED: [&str; 12] = [
-        "stages", "variables", "default", "include", "workflow", "image", "services", "before_script", "after_script", "cache",
-        "pages", "spec",
+        "stages",
+        "variables",
+        "default",
+        "include",
+        "workflow",
+        "image",
+        "services",
+        "before_script",
+        "after_script",
+        "cache",
+        "pages",
+        "spec",
     ];
     let is_job = |key: &str| !key.starts_with('.') && !RESERVED.contains(&key);
     let jobs = file.root.entries().iter().filter(|(k, _)| is_job(&k.text)).map(|(key, job)| {
         let mut steps = Vec::new();
         for part in ["before_script", "script"] {
             if let Some(script) = job.get(part) {
-                script.each_scalar(&mut |run, line| steps.push(Step { run: run.to_owned(), line, ..Step::default() }));
+                script.each_scalar(&mut |run, line| {
+                    steps.push(Step { run: run.to_owned(), line, ..Step::default() })
+                });
             }
         }
         Job {
             name: key.text.clone(),
             line: key.line,
-            needs: job.get("stage").map(|s| s.strings().iter().map(|s| s.to_string()).collect()).unwrap_or_default(),
+            needs: job
+                .get("stage")
+                .map(|s| s.strings().iter().map(|s| s.to_string()).collect())
+                .unwrap_or_default(),
             has_timeout: job.get("timeout").is_some(),
             has_services: job.get("services").is_some(),
             steps,
@@ -161,9 +184,15 @@ mod tests {
         assert_eq!(workflow.triggers, ["push", "pull_request"]);
         assert_eq!(workflow.jobs[0].needs, ["lint"]);
         let commands = workflow.commands();
-        assert_eq!(commands.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["go vet ./...", "go test -race ./..."]);
+        assert_eq!(
+            commands.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
+            ["go vet ./...", "go test -race ./..."]
+        );
         assert!(workflow.uses("actions/checkout").is_some());
-        let lab = parse(&file(".gitlab-ci.yml", "stages: [test]\nunit:\n  stage: test\n  script:\n    - go test ./...\n"));
+        let lab = parse(&file(
+            ".gitlab-ci.yml",
+            "stages: [test]\nunit:\n  stage: test\n  script:\n    - go test ./...\n",
+        ));
         assert!(lab.commands()[0].runs_go_test());
     }
 }

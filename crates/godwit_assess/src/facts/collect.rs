@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use godwit_base::sym;
 use godwit_syntax::{File, LitKind, Node, NodeId};
 
-use super::{FileFacts, FunctionFact, HeaderFact, ImportFact, Site, SiteKind, Use, docs, errors, names, secrets, sql, tests_of};
+use super::{
+    FileFacts, FunctionFact, HeaderFact, ImportFact, Site, SiteKind, Use, docs, errors, names, secrets, sql,
+    tests_of,
+};
 
 /// Sites of one kind and file beyond these are dropped: nobody reads them, and their share does not move.
 const MAX_SITES: usize = 4000;
@@ -55,7 +58,8 @@ pub fn collect(path: &str, file: &File) -> FileFacts {
 
 /// The last element of an import path that is no version, without a `go-` before or `.go` behind.
 fn default_name(path: &str) -> &str {
-    let is_version = |p: &str| p.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let is_version =
+        |p: &str| p.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let last = path.rsplit('/').find(|p| !is_version(p)).unwrap_or(path);
     let last = last.rsplit_once('.').filter(|(_, v)| is_version(v)).map_or(last, |(name, _)| name);
     last.strip_prefix("go-").unwrap_or(last)
@@ -90,10 +94,17 @@ impl Function {
         file.for_each_child(params, |field| {
             if let Node::Field { ty: Some(ty), .. } = file[field] {
                 let ty = if let Node::Star { x } = file[ty] { x } else { ty };
-                has_context |= matches!(collector.qualified(ty), Some(("context", "Context") | ("net/http", "Request")));
+                has_context |=
+                    matches!(collector.qualified(ty), Some(("context", "Context") | ("net/http", "Request")));
             }
         });
-        Some(Function { name: file.text_of(func.name).to_owned(), receiver, decl, body: func.body, has_context })
+        Some(Function {
+            name: file.text_of(func.name).to_owned(),
+            receiver,
+            decl,
+            body: func.body,
+            has_context,
+        })
     }
 }
 
@@ -112,7 +123,12 @@ impl Collector<'_> {
             return;
         }
         let line = self.file.line(self.file.start(at));
-        let text = self.file.lines.line_text(self.file.text.as_bytes(), line).map(String::from_utf8_lossy).unwrap_or_default();
+        let text = self
+            .file
+            .lines
+            .line_text(self.file.text.as_bytes(), line)
+            .map(String::from_utf8_lossy)
+            .unwrap_or_default();
         let text: String = text.trim().chars().take(120).collect();
         self.facts.sites.push(Site { kind, is_good, line, text });
     }
@@ -265,8 +281,12 @@ impl Collector<'_> {
         }
         match (path, name) {
             ("fmt", "Errorf") => errors::errorf(self, id),
-            ("github.com/pkg/errors", "Wrap" | "Wrapf" | "WithMessage" | "WithMessagef") => self.site(SiteKind::ErrorfWrap, true, id),
-            ("errors" | "github.com/pkg/errors", "Is" | "As" | "AsType") => self.site(SiteKind::ErrorTest, true, id),
+            ("github.com/pkg/errors", "Wrap" | "Wrapf" | "WithMessage" | "WithMessagef") => {
+                self.site(SiteKind::ErrorfWrap, true, id)
+            }
+            ("errors" | "github.com/pkg/errors", "Is" | "As" | "AsType") => {
+                self.site(SiteKind::ErrorTest, true, id)
+            }
             ("net/http", "Error") => errors::leak(self, id),
             ("log", "Fatal" | "Fatalf" | "Fatalln" | "Panic" | "Panicf" | "Panicln") => {
                 self.site(SiteKind::Log, false, id);
@@ -279,14 +299,19 @@ impl Collector<'_> {
                 self.site(SiteKind::Log, true, id);
                 self.site(SiteKind::LogContext, false, id);
             }
-            ("log/slog", "DebugContext" | "InfoContext" | "WarnContext" | "ErrorContext" | "Log" | "LogAttrs") => {
+            (
+                "log/slog",
+                "DebugContext" | "InfoContext" | "WarnContext" | "ErrorContext" | "Log" | "LogAttrs",
+            ) => {
                 self.site(SiteKind::Log, true, id);
                 self.site(SiteKind::LogContext, true, id);
             }
             ("net/http", "NewRequest") | ("os/exec", "Command") | ("net", "Dial" | "DialTimeout") => {
                 self.site(SiteKind::ContextCall, false, id);
             }
-            ("net/http", "NewRequestWithContext") | ("os/exec", "CommandContext") => self.site(SiteKind::ContextCall, true, id),
+            ("net/http", "NewRequestWithContext") | ("os/exec", "CommandContext") => {
+                self.site(SiteKind::ContextCall, true, id)
+            }
             ("net/http", "Get" | "Head" | "Post" | "PostForm") => {
                 self.site(SiteKind::ContextCall, false, id);
                 self.site(SiteKind::HttpClient, false, id);
@@ -314,7 +339,9 @@ impl Collector<'_> {
             "Run" | "Start" => {
                 // gin, echo and fiber start their servers by these.
                 let web = ["github.com/gin-gonic/", "github.com/labstack/", "github.com/gofiber/"];
-                if self.facts.imports.iter().any(|i| web.iter().any(|w| i.path.starts_with(w))) && self.facts.package == "main" {
+                if self.facts.imports.iter().any(|i| web.iter().any(|w| i.path.starts_with(w)))
+                    && self.facts.package == "main"
+                {
                     self.facts.serves.get_or_insert(line);
                 }
             }
@@ -324,8 +351,8 @@ impl Collector<'_> {
             return;
         }
         match name {
-            "Debug" | "Info" | "Warn" | "Error" | "DebugContext" | "InfoContext" | "WarnContext" | "ErrorContext" | "Msg"
-            | "Infow" | "Errorw" | "Warnw" | "Debugw"
+            "Debug" | "Info" | "Warn" | "Error" | "DebugContext" | "InfoContext" | "WarnContext"
+            | "ErrorContext" | "Msg" | "Infow" | "Errorw" | "Warnw" | "Debugw"
                 if self.is_logger(receiver) =>
             {
                 self.site(SiteKind::Log, true, id);
@@ -345,7 +372,11 @@ impl Collector<'_> {
         let text = self.file.text_of(receiver);
         let last = text.rsplit('.').next().unwrap_or(text).to_lowercase();
         let last = last.trim_end_matches("()");
-        last.ends_with("log") || last.ends_with("logger") || last == "l" || text.contains("zerolog") || text.contains("log.")
+        last.ends_with("log")
+            || last.ends_with("logger")
+            || last == "l"
+            || text.contains("zerolog")
+            || text.contains("log.")
     }
 
     fn header(&mut self, call: NodeId) {
@@ -371,10 +402,14 @@ impl Collector<'_> {
             return;
         }
         let Node::CompositeLit { elts, .. } = self.file[id] else { return };
-        let keys: Vec<&str> = self.file.list(elts).filter_map(|e| match self.file[e] {
-            Node::KeyValue { key, .. } => Some(self.file.text_of(key)),
-            _ => None,
-        }).collect();
+        let keys: Vec<&str> = self
+            .file
+            .list(elts)
+            .filter_map(|e| match self.file[e] {
+                Node::KeyValue { key, .. } => Some(self.file.text_of(key)),
+                _ => None,
+            })
+            .collect();
         if is_server {
             let good = keys.contains(&"ReadHeaderTimeout") || keys.contains(&"ReadTimeout");
             self.site(SiteKind::HttpServer, good, id);
@@ -394,7 +429,8 @@ impl Collector<'_> {
             if text.starts_with('/') {
                 self.site_text(SiteKind::Route, id, text.to_owned());
             }
-        } else if text.len() <= MAX_ROUTE && let Some((method, path)) = text.split_once(' ')
+        } else if text.len() <= MAX_ROUTE
+            && let Some((method, path)) = text.split_once(' ')
             && path.starts_with('/')
             && method.bytes().all(|b| b.is_ascii_uppercase())
         {
@@ -414,7 +450,11 @@ impl Collector<'_> {
             return;
         }
         let Node::Field { ty: Some(ty), .. } = self.file[id] else { return };
-        let in_struct = self.file.parent(id).and_then(|p| self.file.parent(p)).is_some_and(|s| matches!(self.file[s], Node::StructType { .. }));
+        let in_struct = self
+            .file
+            .parent(id)
+            .and_then(|p| self.file.parent(p))
+            .is_some_and(|s| matches!(self.file[s], Node::StructType { .. }));
         if !in_struct {
             return;
         }
@@ -426,8 +466,10 @@ impl Collector<'_> {
 
     fn interface(&mut self, id: NodeId, methods: NodeId) {
         let Node::FieldList { fields } = self.file[methods] else { return };
-        let is_method = |&f: &NodeId| matches!(self.file[f], Node::Field { names, ty: Some(ty), .. }
-            if !names.is_empty() && matches!(self.file[ty], Node::FuncType { .. }));
+        let is_method = |&f: &NodeId| {
+            matches!(self.file[f], Node::Field { names, ty: Some(ty), .. }
+            if !names.is_empty() && matches!(self.file[ty], Node::FuncType { .. }))
+        };
         let n = self.file.list(fields).filter(is_method).count();
         if n > 0 {
             self.site(SiteKind::Interface, n <= 5, id);
@@ -451,7 +493,9 @@ impl Collector<'_> {
                     let x = self.file.range_stmt(ext).x;
                     endless |= self.callee(x) == Some(("time", "Tick"));
                 }
-                Node::Selector { .. } if self.qualified(node).is_some_and(|q| q == ("os", "Exit")) => ends = true,
+                Node::Selector { .. } if self.qualified(node).is_some_and(|q| q == ("os", "Exit")) => {
+                    ends = true
+                }
                 Node::Call { .. } => match self.method(node) {
                     Some((_, "Add")) => adds = Some(node),
                     Some((_, "Done")) => done = true,
@@ -477,7 +521,8 @@ impl Collector<'_> {
             self.facts.names.entry(known).or_insert(line);
         }
         let value = self.file.text_of(value);
-        let weak_version = key == "MinVersion" && ["tls.VersionSSL30", "tls.VersionTLS10", "tls.VersionTLS11"].contains(&value);
+        let weak_version = key == "MinVersion"
+            && ["tls.VersionSSL30", "tls.VersionTLS10", "tls.VersionTLS11"].contains(&value);
         if (key == "InsecureSkipVerify" && value == "true") || weak_version {
             self.site(SiteKind::WeakTls, false, id);
         }

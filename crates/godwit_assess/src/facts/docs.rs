@@ -41,8 +41,12 @@ fn name(cx: &mut Collector<'_>, ident: NodeId, places: &[NodeId]) {
     }
     let documented = places.iter().filter_map(|&p| cx.file.doc(p)).any(|group| {
         let comments = cx.file.group(group).iter().map(|&c| cx.file.comment_text(c));
-        let first = comments.map(|c| c.trim_start_matches(['/', '*', ' ', '\t', '\n'])).find(|c| !c.is_empty()).unwrap_or("");
-        let mut words = first.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).take(3);
+        let first = comments
+            .map(|c| c.trim_start_matches(['/', '*', ' ', '\t', '\n']))
+            .find(|c| !c.is_empty())
+            .unwrap_or("");
+        let mut words =
+            first.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).take(3);
         words.any(|w| w == text)
     });
     cx.site(SiteKind::Doc, documented, ident);

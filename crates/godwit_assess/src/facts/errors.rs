@@ -14,7 +14,8 @@ fn is_error_name(text: &str) -> bool {
 /// `ErrNotFound`, `pkg.ErrX`, `io.EOF`.
 fn is_sentinel(text: &str) -> bool {
     let name = text.rsplit('.').next().unwrap_or(text);
-    text == "io.EOF" || name.strip_prefix("Err").is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()))
+    text == "io.EOF"
+        || name.strip_prefix("Err").is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase()))
 }
 
 pub fn errorf(cx: &mut Collector<'_>, call: NodeId) {
@@ -50,7 +51,8 @@ pub fn sentinel(cx: &mut Collector<'_>, spec: NodeId) {
     }
     let pairs: Vec<_> = cx.file.list(names).zip(cx.file.list(values)).collect();
     for (name, value) in pairs {
-        let made = matches!(cx.callee(value), Some(("errors" | "github.com/pkg/errors", "New") | ("fmt", "Errorf")));
+        let made =
+            matches!(cx.callee(value), Some(("errors" | "github.com/pkg/errors", "New") | ("fmt", "Errorf")));
         let text = cx.file.text_of(name);
         if made && (text.starts_with("Err") || text.starts_with("err")) {
             cx.site(SiteKind::Sentinel, true, name);
@@ -90,15 +92,27 @@ fn mentions(cx: &Collector<'_>, id: NodeId, name: &str) -> bool {
 
 fn is_log_call(cx: &Collector<'_>, call: NodeId) -> bool {
     if let Some((path, name)) = cx.callee(call) {
-        return path == "log" && name.starts_with("Print") || path == "log/slog" && name.starts_with(char::is_uppercase);
+        return path == "log" && name.starts_with("Print")
+            || path == "log/slog" && name.starts_with(char::is_uppercase);
     }
     const LEVELS: [&str; 12] = [
-        "Debug", "Info", "Warn", "Error", "DebugContext", "InfoContext", "WarnContext", "ErrorContext", "Errorf", "Warnf",
-        "Infof", "Errorw",
+        "Debug",
+        "Info",
+        "Warn",
+        "Error",
+        "DebugContext",
+        "InfoContext",
+        "WarnContext",
+        "ErrorContext",
+        "Errorf",
+        "Warnf",
+        "Infof",
+        "Errorw",
     ];
     cx.method(call).is_some_and(|(receiver, name)| {
         let receiver = cx.file.text_of(receiver).to_lowercase();
-        LEVELS.contains(&name) && (receiver.ends_with("log") || receiver.ends_with("logger") || receiver.ends_with("slog"))
+        LEVELS.contains(&name)
+            && (receiver.ends_with("log") || receiver.ends_with("logger") || receiver.ends_with("slog"))
     })
 }
 
@@ -107,7 +121,12 @@ pub fn abort(cx: &mut Collector<'_>, id: NodeId, function: Option<&Function>) {
     let Some(function) = function else { return };
     let name = function.name.as_str();
     let in_main = cx.facts.package == "main" && name == "main" && function.receiver.is_empty();
-    if in_main || name == "init" || name.starts_with("Must") || name.starts_with("must") || cx.facts.is_generated {
+    if in_main
+        || name == "init"
+        || name.starts_with("Must")
+        || name.starts_with("must")
+        || cx.facts.is_generated
+    {
         return;
     }
     // Commands may end where they are told to.
@@ -115,12 +134,16 @@ pub fn abort(cx: &mut Collector<'_>, id: NodeId, function: Option<&Function>) {
         return;
     }
     // A recovered panic that is none of the handler's business is passed on.
-    if cx.callee(id).is_none() && function.body.is_some_and(|body| cx.file.text_of(body).contains("recover()")) {
+    if cx.callee(id).is_none()
+        && function.body.is_some_and(|body| cx.file.text_of(body).contains("recover()"))
+    {
         return;
     }
     let unreachable = cx.args(id).first().and_then(|&a| cx.string(a)).is_some_and(|text| {
         let text = text.to_lowercase();
-        ["unreachable", "impossible", "not reached", "bug", "internal error", "invariant"].iter().any(|w| text.contains(w))
+        ["unreachable", "impossible", "not reached", "bug", "internal error", "invariant"]
+            .iter()
+            .any(|w| text.contains(w))
     });
     if !unreachable {
         cx.site(SiteKind::Abort, false, id);
@@ -134,7 +157,9 @@ pub fn mapper(cx: &mut Collector<'_>, function: &Function) {
     for id in cx.file.subtree(body) {
         match cx.qualified(id) {
             Some(("errors", "Is" | "As" | "AsType")) => n_tests += 1,
-            Some(("net/http" | "google.golang.org/grpc/codes", name)) if name.starts_with("Status") || name.chars().next().is_some_and(char::is_uppercase) => {
+            Some(("net/http" | "google.golang.org/grpc/codes", name))
+                if name.starts_with("Status") || name.chars().next().is_some_and(char::is_uppercase) =>
+            {
                 n_statuses += 1;
             }
             _ => {}

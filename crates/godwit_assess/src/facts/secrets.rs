@@ -8,9 +8,21 @@ use super::collect::Collector;
 /// Whether a name says that its value is to be kept secret.
 pub fn is_secret_name(name: &str) -> bool {
     let name = name.to_lowercase().replace(['_', '-'], "");
-    const WORDS: [&str; 9] =
-        ["password", "passwd", "secret", "apikey", "accesskey", "privatekey", "authtoken", "accesstoken", "credential"];
-    let holder = ["name", "path", "file", "header", "key", "length", "len", "field", "param", "env", "url", "id", "type", "hash"];
+    const WORDS: [&str; 9] = [
+        "password",
+        "passwd",
+        "secret",
+        "apikey",
+        "accesskey",
+        "privatekey",
+        "authtoken",
+        "accesstoken",
+        "credential",
+    ];
+    let holder = [
+        "name", "path", "file", "header", "key", "length", "len", "field", "param", "env", "url", "id",
+        "type", "hash",
+    ];
     let marked = WORDS.iter().any(|w| name.contains(w)) || name == "token" || name.ends_with("token");
     marked && (WORDS.iter().any(|w| name.ends_with(w)) || !holder.iter().any(|h| name.ends_with(h)))
 }
@@ -19,7 +31,9 @@ pub fn is_secret_name(name: &str) -> bool {
 fn is_credential(text: &str) -> bool {
     let prefix = |p: &str, least: usize| {
         text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).any(|word| {
-            word.strip_prefix(p).is_some_and(|rest| rest.len() >= least && rest.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()))
+            word.strip_prefix(p).is_some_and(|rest| {
+                rest.len() >= least && rest.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+            })
         })
     };
     (prefix("AKIA", 16) && text.len() >= 20)
@@ -60,8 +74,14 @@ pub fn value(cx: &mut Collector<'_>, spec: NodeId) {
     for (name, value) in pairs {
         let Node::BasicLit { kind: LitKind::String } = cx.file[value] else { continue };
         let text = cx.string(value).unwrap_or("");
-        let varied = text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().any(|b| b.is_ascii_alphabetic());
-        if is_secret_name(cx.file.text_of(name)) && text.len() >= 12 && varied && !text.contains([' ', '%', '/']) && !is_credential(text) {
+        let varied =
+            text.bytes().any(|b| b.is_ascii_digit()) && text.bytes().any(|b| b.is_ascii_alphabetic());
+        if is_secret_name(cx.file.text_of(name))
+            && text.len() >= 12
+            && varied
+            && !text.contains([' ', '%', '/'])
+            && !is_credential(text)
+        {
             cx.site(SiteKind::Secret, false, name);
         }
     }
@@ -96,6 +116,11 @@ mod tests {
         assert!(!is_credential("postgres://u:%s@db/x") && !is_credential("http://example.com/a:b@c"));
         assert!(is_credential("-----BEGIN RSA PRIVATE KEY-----"));
         assert!(!is_credential("the ghp_ prefix"));
-        assert!(is_secret_name("WebhookToken") && is_secret_name("DB_PASSWORD") && !is_secret_name("tokenPath") && !is_secret_name("tokens"));
+        assert!(
+            is_secret_name("WebhookToken")
+                && is_secret_name("DB_PASSWORD")
+                && !is_secret_name("tokenPath")
+                && !is_secret_name("tokens")
+        );
     }
 }

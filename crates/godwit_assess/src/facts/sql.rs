@@ -8,13 +8,28 @@ use super::SiteKind;
 use super::collect::{Collector, Function};
 
 const METHODS: [&str; 12] = [
-    "Query", "QueryRow", "Exec", "QueryContext", "QueryRowContext", "ExecContext", "Queryx", "Get", "Select", "NamedExec", "Raw",
+    "Query",
+    "QueryRow",
+    "Exec",
+    "QueryContext",
+    "QueryRowContext",
+    "ExecContext",
+    "Queryx",
+    "Get",
+    "Select",
+    "NamedExec",
+    "Raw",
     "Prepare",
 ];
 const VERBS: [&str; 8] = ["select ", "insert ", "update ", "delete ", "with ", "create ", "drop ", "alter "];
 
 fn is_sql(text: &str) -> bool {
-    let start = text.trim_start_matches(['`', '"', ' ', '\n', '\t']).chars().take(8).collect::<String>().to_lowercase();
+    let start = text
+        .trim_start_matches(['`', '"', ' ', '\n', '\t'])
+        .chars()
+        .take(8)
+        .collect::<String>()
+        .to_lowercase();
     VERBS.iter().any(|v| start.starts_with(v))
 }
 
@@ -66,7 +81,10 @@ fn is_fixed(cx: &Collector<'_>, id: NodeId) -> bool {
         Node::BasicLit { .. } => true,
         Node::Ident { name } => {
             let text = name.as_str();
-            text.ends_with("Query") || text.ends_with("SQL") || text.ends_with("Columns") || text.to_uppercase() == text
+            text.ends_with("Query")
+                || text.ends_with("SQL")
+                || text.ends_with("Columns")
+                || text.to_uppercase() == text
         }
         Node::Call { .. } => match cx.callee(id) {
             Some(("strconv", _)) => true,

@@ -35,7 +35,9 @@ pub fn range(cx: &mut Collector<'_>, id: NodeId) {
     let range = cx.file.range_stmt(ext);
     let text = cx.file.text_of(range.x);
     let last = text.rsplit('.').next().unwrap_or(text).to_lowercase();
-    let is_table = ["tests", "cases", "testcases", "table", "tt", "tc", "tcs", "scenarios"].iter().any(|n| last == *n || last.ends_with("cases"))
+    let is_table = ["tests", "cases", "testcases", "table", "tt", "tc", "tcs", "scenarios"]
+        .iter()
+        .any(|n| last == *n || last.ends_with("cases"))
         || (matches!(cx.file[range.x], Node::CompositeLit { .. }) && text.contains("struct"));
     if !is_table {
         return;

@@ -34,11 +34,15 @@ pub static PROBES: &[Probe] = &[
         rows: &[105, 131],
         feeds: &[Score(Concurrency, 2.0)],
         profiles: ANY,
-        remedy: Remedy { command: "use http.NewRequestWithContext, exec.CommandContext and the caller's ctx", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "use http.NewRequestWithContext, exec.CommandContext and the caller's ctx",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::ContextCall);
-            Answer::sites(good, all, "calls that can take a context get the caller's").because(p.bad(SiteKind::ContextCall))
+            Answer::sites(good, all, "calls that can take a context get the caller's")
+                .because(p.bad(SiteKind::ContextCall))
         },
     },
     Probe {
@@ -47,14 +51,18 @@ pub static PROBES: &[Probe] = &[
         rows: &[104, 106, 107],
         feeds: &[Score(Concurrency, 2.0)],
         profiles: ANY,
-        remedy: Remedy { command: "add ctx context.Context as the first parameter and pass it on", effort: Effort::Day },
+        remedy: Remedy {
+            command: "add ctx context.Context as the first parameter and pass it on",
+            effort: Effort::Day,
+        },
         cap: None,
         ask: |p| {
             let fields = p.bad(SiteKind::ContextField);
             if fields.is_empty() {
                 return Answer::unknown(format!("{NEEDS_TYPES} and the call graph: which functions do I/O"));
             }
-            Answer::no(count(fields.len(), "struct") + " hold a context that should be passed").because(fields)
+            Answer::no(count(fields.len(), "struct") + " hold a context that should be passed")
+                .because(fields)
         },
     },
     Probe {
@@ -69,8 +77,11 @@ pub static PROBES: &[Probe] = &[
             let (good, all) = p.count(SiteKind::Goroutine);
             match all {
                 0 => Answer::not_applicable("no go statement"),
-                _ if good == all => Answer::unknown(format!("{NEEDS_FLOW}; no loop of the {all} goroutines is endless by its syntax")),
-                _ => Answer::no(format!("{} of {all} goroutines can never end", all - good)).because(p.bad(SiteKind::Goroutine)),
+                _ if good == all => Answer::unknown(format!(
+                    "{NEEDS_FLOW}; no loop of the {all} goroutines is endless by its syntax"
+                )),
+                _ => Answer::no(format!("{} of {all} goroutines can never end", all - good))
+                    .because(p.bad(SiteKind::Goroutine)),
             }
         },
     },
@@ -85,7 +96,8 @@ pub static PROBES: &[Probe] = &[
         ask: |p| {
             let (good, all) = p.count(SiteKind::WaitGroup);
             if good < all {
-                return Answer::no(count(all - good, "wait group") + " counted inside the goroutine").because(p.bad(SiteKind::WaitGroup));
+                return Answer::no(count(all - good, "wait group") + " counted inside the goroutine")
+                    .because(p.bad(SiteKind::WaitGroup));
             }
             if p.imports(|i| i == "sync").is_empty() {
                 return Answer::not_applicable("package sync is not used");
@@ -99,7 +111,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[112, 163],
         feeds: &[Score(Concurrency, 2.0)],
         profiles: ANY,
-        remedy: Remedy { command: "call goleak.VerifyTestMain(m) in TestMain of the packages that start goroutines", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "call goleak.VerifyTestMain(m) in TestMain of the packages that start goroutines",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: leak_test,
     },
@@ -116,21 +131,32 @@ fn race_configured(p: &Project) -> Answer {
         };
     }
     // Benchmarks and fuzzing measure, and the detector would spoil the figures.
-    let judged: Vec<_> = runs.iter().filter(|c| !c.text.contains("-bench") && !c.text.contains("-fuzz")).collect();
-    let raced = judged.iter().filter(|c| c.text.contains("-race") && !c.text.contains("CGO_ENABLED=0")).count();
+    let judged: Vec<_> =
+        runs.iter().filter(|c| !c.text.contains("-bench") && !c.text.contains("-fuzz")).collect();
+    let raced =
+        judged.iter().filter(|c| c.text.contains("-race") && !c.text.contains("CGO_ENABLED=0")).count();
     let bad = judged.iter().filter(|c| !c.text.contains("-race") || c.text.contains("CGO_ENABLED=0"));
-    Answer::checklist(raced, judged.len(), format!("{raced} of {} test commands use -race", judged.len())).because(bad.map(|c| c.evidence()))
+    Answer::checklist(raced, judged.len(), format!("{raced} of {} test commands use -race", judged.len()))
+        .because(bad.map(|c| c.evidence()))
 }
 
 fn leak_test(p: &Project) -> Answer {
-    let starts: std::collections::BTreeSet<&str> = p.sites(SiteKind::Goroutine).map(|(f, _)| f.dir.as_str()).collect();
+    let starts: std::collections::BTreeSet<&str> =
+        p.sites(SiteKind::Goroutine).map(|(f, _)| f.dir.as_str()).collect();
     if starts.is_empty() {
         return Answer::not_applicable("no go statement");
     }
-    let checks = |path: &str| path == "go.uber.org/goleak" || path.ends_with("/leaktest") || path == "testing/synctest";
+    let checks = |path: &str| {
+        path == "go.uber.org/goleak" || path.ends_with("/leaktest") || path == "testing/synctest"
+    };
     let tested: std::collections::BTreeSet<&str> =
         p.tests().filter(|f| f.import_where(checks).is_some()).map(|f| f.dir.as_str()).collect();
     let good = starts.intersection(&tested).count();
     let evidence = p.tests().filter_map(|f| f.import_where(checks).map(|i| f.evidence(i.line, &i.path)));
-    Answer::checklist(good, starts.len(), format!("{good} of {} packages that start goroutines test for leaks", starts.len())).because(evidence)
+    Answer::checklist(
+        good,
+        starts.len(),
+        format!("{good} of {} packages that start goroutines test for leaks", starts.len()),
+    )
+    .because(evidence)
 }

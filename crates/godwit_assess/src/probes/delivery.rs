@@ -50,7 +50,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[295, 296, 297],
         feeds: &[Health(Delivery, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "pin actions to commit hashes; go-version-file: go.mod", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "pin actions to commit hashes; go-version-file: go.mod",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: pinned,
     },
@@ -60,18 +63,30 @@ pub static PROBES: &[Probe] = &[
         rows: &[302],
         feeds: &[Health(Delivery, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "add permissions: {contents: read} and timeout-minutes to every job", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "add permissions: {contents: read} and timeout-minutes to every job",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
-            let jobs: Vec<_> = p.files.workflows.iter().filter(|w| !w.is_gitlab).flat_map(|w| &w.jobs).collect();
+            let jobs: Vec<_> =
+                p.files.workflows.iter().filter(|w| !w.is_gitlab).flat_map(|w| &w.jobs).collect();
             if p.files.workflows.is_empty() {
                 return Answer::no("no pipeline");
             }
             let timed = jobs.iter().all(|j| j.has_timeout);
             let cut = p.files.workflows.iter().all(|w| w.has_permissions);
             let good = usize::from(cut) + usize::from(timed);
-            let reason = format!("{}; {}", if cut { "permissions are cut" } else { "permissions are the default" }, if timed { "jobs have a time limit" } else { "jobs have no time limit" });
-            let bad = p.files.workflows.iter().filter(|w| !w.has_permissions || w.jobs.iter().any(|j| !j.has_timeout));
+            let reason = format!(
+                "{}; {}",
+                if cut { "permissions are cut" } else { "permissions are the default" },
+                if timed { "jobs have a time limit" } else { "jobs have no time limit" }
+            );
+            let bad = p
+                .files
+                .workflows
+                .iter()
+                .filter(|w| !w.has_permissions || w.jobs.iter().any(|j| !j.has_timeout));
             Answer::checklist(good, 2, reason).because(bad.map(|w| Evidence::file(w.path.clone())))
         },
     },
@@ -84,9 +99,27 @@ pub static PROBES: &[Probe] = &[
         remedy: Remedy { command: "godwit add ci", effort: Effort::Minutes },
         cap: None,
         ask: |p| {
-            let gates = ["go-test-coverage", "cover-check", "coverage-check", "covcheck", "godwit cover", "min-coverage", "threshold"];
-            let mut found: Vec<Evidence> = p.files.commands.iter().filter(|c| c.is_pipeline && gates.iter().any(|g| c.text.contains(g))).map(|c| c.evidence()).collect();
-            found.extend(p.files.workflows.iter().flat_map(|w| ["vladopajic/go-test-coverage", "codecov/codecov-action"].into_iter().filter_map(|a| w.uses(a).map(|u| u.1))));
+            let gates = [
+                "go-test-coverage",
+                "cover-check",
+                "coverage-check",
+                "covcheck",
+                "godwit cover",
+                "min-coverage",
+                "threshold",
+            ];
+            let mut found: Vec<Evidence> = p
+                .files
+                .commands
+                .iter()
+                .filter(|c| c.is_pipeline && gates.iter().any(|g| c.text.contains(g)))
+                .map(|c| c.evidence())
+                .collect();
+            found.extend(p.files.workflows.iter().flat_map(|w| {
+                ["vladopajic/go-test-coverage", "codecov/codecov-action"]
+                    .into_iter()
+                    .filter_map(|a| w.uses(a).map(|u| u.1))
+            }));
             Answer::when(!found.is_empty(), "coverage is checked", "nothing checks coverage").because(found)
         },
     },
@@ -96,7 +129,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[54, 263, 289, 291],
         feeds: &[Health(Delivery, 2.0), Ready(Item::LintClean)],
         profiles: ANY,
-        remedy: Remedy { command: "golangci-lint migrate, then enable the missing linters in .golangci.yml", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "golangci-lint migrate, then enable the missing linters in .golangci.yml",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: lint_config,
     },
@@ -116,12 +152,27 @@ pub static PROBES: &[Probe] = &[
         rows: &[306],
         feeds: &[Health(Delivery, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "add .github/dependabot.yml for gomod, github-actions and docker", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "add .github/dependabot.yml for gomod, github-actions and docker",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
-            const FILES: [&str; 6] = [".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", ".github/renovate.json", ".github/renovate.json5", ".renovaterc.json"];
+            const FILES: [&str; 6] = [
+                ".github/dependabot.yml",
+                ".github/dependabot.yaml",
+                "renovate.json",
+                ".github/renovate.json",
+                ".github/renovate.json5",
+                ".renovaterc.json",
+            ];
             let found = FILES.iter().find(|f| p.files.files.has(f)).map(|f| Evidence::file(*f));
-            Answer::when(found.is_some(), "Dependabot or Renovate is set up", "neither Dependabot nor Renovate is set up").because(found)
+            Answer::when(
+                found.is_some(),
+                "Dependabot or Renovate is set up",
+                "neither Dependabot nor Renovate is set up",
+            )
+            .because(found)
         },
     },
     Probe {
@@ -150,18 +201,29 @@ pub static PROBES: &[Probe] = &[
         rows: &[258, 260, 261],
         feeds: &[Health(Delivery, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "write a Makefile with build, test, lint and run", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "write a Makefile with build, test, lint and run",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             const WANTED: [&str; 4] = ["build", "test", "lint", "run"];
-            let local: Vec<_> = p.files.commands.iter().filter(|c| !c.is_pipeline && !c.target.is_empty()).collect();
-            let has = |name: &str| local.iter().any(|c| c.target == name || c.target.starts_with(&format!("{name}-")) || c.target.starts_with(&format!("{name}/")));
+            let local: Vec<_> =
+                p.files.commands.iter().filter(|c| !c.is_pipeline && !c.target.is_empty()).collect();
+            let has = |name: &str| {
+                local.iter().any(|c| {
+                    c.target == name
+                        || c.target.starts_with(&format!("{name}-"))
+                        || c.target.starts_with(&format!("{name}/"))
+                })
+            };
             let found: Vec<&str> = WANTED.into_iter().filter(|w| has(w)).collect();
             let files: std::collections::BTreeSet<&str> = local.iter().map(|c| c.file.as_str()).collect();
             if files.is_empty() {
                 return Answer::no("no Makefile, Taskfile or justfile");
             }
-            Answer::checklist(found.len(), WANTED.len(), format!("targets: {}", found.join(", "))).because(files.into_iter().map(Evidence::file))
+            Answer::checklist(found.len(), WANTED.len(), format!("targets: {}", found.join(", ")))
+                .because(files.into_iter().map(Evidence::file))
         },
     },
 ];
@@ -172,14 +234,41 @@ fn stages(p: &Project) -> Answer {
     }
     let commands: Vec<_> = p.files.commands.iter().filter(|c| c.is_pipeline).collect();
     let uses = |action: &str| p.files.workflows.iter().find_map(|w| w.uses(action).map(|u| u.1));
-    let make = |target: &str| commands.iter().find(|c| c.runs("make", target) || c.runs("task", target) || c.runs("just", target)).map(|c| c.evidence());
-    let run = |program: &str, verb: &str| commands.iter().find(|c| c.runs(program, verb)).map(|c| c.evidence());
-    let lint = uses("golangci/golangci-lint-action").or_else(|| run("golangci-lint", "")).or_else(|| run("staticcheck", "")).or_else(|| run("godwit", "check")).or_else(|| make("lint"));
+    let make = |target: &str| {
+        commands
+            .iter()
+            .find(|c| c.runs("make", target) || c.runs("task", target) || c.runs("just", target))
+            .map(|c| c.evidence())
+    };
+    let run =
+        |program: &str, verb: &str| commands.iter().find(|c| c.runs(program, verb)).map(|c| c.evidence());
+    let lint = uses("golangci/golangci-lint-action")
+        .or_else(|| run("golangci-lint", ""))
+        .or_else(|| run("staticcheck", ""))
+        .or_else(|| run("godwit", "check"))
+        .or_else(|| make("lint"));
     let test = run("go", "test").or_else(|| make("test"));
-    let build = run("go", "build").or_else(|| make("build")).or_else(|| uses("goreleaser/goreleaser-action")).or_else(|| run("docker", "build"));
-    let deploy = uses("docker/build-push-action").or_else(|| run("docker", "push")).or_else(|| uses("goreleaser/goreleaser-action"))
-        .or_else(|| commands.iter().find(|c| ["kubectl", "helm", "terraform", "flyctl", "gcloud"].iter().any(|t| c.runs(t, ""))).map(|c| c.evidence()))
-        .or_else(|| p.files.workflows.iter().find_map(|w| w.jobs.iter().find(|j| j.name.contains("deploy") || j.name.contains("release")).map(|j| Evidence::at(w.path.clone(), j.line, &j.name))));
+    let build = run("go", "build")
+        .or_else(|| make("build"))
+        .or_else(|| uses("goreleaser/goreleaser-action"))
+        .or_else(|| run("docker", "build"));
+    let deploy = uses("docker/build-push-action")
+        .or_else(|| run("docker", "push"))
+        .or_else(|| uses("goreleaser/goreleaser-action"))
+        .or_else(|| {
+            commands
+                .iter()
+                .find(|c| ["kubectl", "helm", "terraform", "flyctl", "gcloud"].iter().any(|t| c.runs(t, "")))
+                .map(|c| c.evidence())
+        })
+        .or_else(|| {
+            p.files.workflows.iter().find_map(|w| {
+                w.jobs
+                    .iter()
+                    .find(|j| j.name.contains("deploy") || j.name.contains("release"))
+                    .map(|j| Evidence::at(w.path.clone(), j.line, &j.name))
+            })
+        });
     // A library has nothing to deploy.
     let steps: Vec<(&str, Option<Evidence>)> = match p.profile {
         crate::profile::Profile::Library => vec![("lint", lint), ("test", test), ("build", build)],
@@ -187,7 +276,11 @@ fn stages(p: &Project) -> Answer {
     };
     let missing: Vec<&str> = steps.iter().filter(|(_, e)| e.is_none()).map(|(n, _)| *n).collect();
     let good = steps.len() - missing.len();
-    let reason = if missing.is_empty() { format!("all {} stages", steps.len()) } else { format!("missing: {}", missing.join(", ")) };
+    let reason = if missing.is_empty() {
+        format!("all {} stages", steps.len())
+    } else {
+        format!("missing: {}", missing.join(", "))
+    };
     Answer::checklist(good, steps.len(), reason).because(steps.into_iter().filter_map(|(_, e)| e))
 }
 
@@ -210,7 +303,11 @@ fn pinned(p: &Project) -> Answer {
         }
     }
     if all == 0 {
-        return if p.files.workflows.is_empty() { Answer::no("no pipeline") } else { Answer::not_applicable("no actions are used") };
+        return if p.files.workflows.is_empty() {
+            Answer::no("no pipeline")
+        } else {
+            Answer::not_applicable("no actions are used")
+        };
     }
     Answer::checklist(good, all, format!("{good} of {all} actions are pinned to a commit")).because(bad)
 }
@@ -218,8 +315,20 @@ fn pinned(p: &Project) -> Answer {
 /// Version 2, and the linters that the system's rules need.
 fn lint_config(p: &Project) -> Answer {
     const WANTED: [&str; 14] = [
-        "errcheck", "govet", "staticcheck", "unused", "ineffassign", "gocritic", "revive", "noctx", "bodyclose", "errorlint", "exhaustive",
-        "gosec", "nilerr", "unparam",
+        "errcheck",
+        "govet",
+        "staticcheck",
+        "unused",
+        "ineffassign",
+        "gocritic",
+        "revive",
+        "noctx",
+        "bodyclose",
+        "errorlint",
+        "exhaustive",
+        "gosec",
+        "nilerr",
+        "unparam",
     ];
     const STANDARD: [&str; 5] = ["errcheck", "govet", "staticcheck", "unused", "ineffassign"];
     let Some(file) = &p.files.golangci else { return Answer::no("no .golangci.yml") };
@@ -230,11 +339,18 @@ fn lint_config(p: &Project) -> Answer {
     let default = file.root.path(&["linters", "default"]).and_then(Yaml::as_str).unwrap_or("standard");
     let all = flag("enable-all") || default == "all";
     let standard = if is_v2 { default == "standard" } else { !flag("disable-all") };
-    let on = |l: &&str| !disabled.contains(l) && (all || enabled.contains(l) || (standard && STANDARD.contains(l)));
+    let on = |l: &&str| {
+        !disabled.contains(l) && (all || enabled.contains(l) || (standard && STANDARD.contains(l)))
+    };
     let n = WANTED.iter().filter(|l| on(l)).count();
     let evidence = [Evidence::file(file.path.clone())];
     let version = if is_v2 { "version 2" } else { "version 1, which golangci-lint 2 does not read" };
-    Answer::checklist(n + usize::from(is_v2), WANTED.len() + 1, format!("{version}; {n} of {} wanted linters are on", WANTED.len())).because(evidence)
+    Answer::checklist(
+        n + usize::from(is_v2),
+        WANTED.len() + 1,
+        format!("{version}; {n} of {} wanted linters are on", WANTED.len()),
+    )
+    .because(evidence)
 }
 
 fn main_dockerfile(p: &Project) -> Option<&Dockerfile> {
@@ -266,18 +382,31 @@ fn image_details(p: &Project) -> Answer {
     let Some(docker) = main_dockerfile(p) else { return Answer::no("no Dockerfile") };
     let last = docker.last_stage();
     let user = last.iter().rev().find(|i| i.keyword == "USER");
-    let nobody = user.is_some_and(|u| !matches!(u.arguments.split(':').next(), Some("root" | "0"))) || docker.final_image().is_some_and(|i| i.contains("nonroot"));
-    let entry = last.iter().rev().find(|i| i.keyword == "ENTRYPOINT").or_else(|| last.iter().rev().find(|i| i.keyword == "CMD"));
+    let nobody = user.is_some_and(|u| !matches!(u.arguments.split(':').next(), Some("root" | "0")))
+        || docker.final_image().is_some_and(|i| i.contains("nonroot"));
+    let entry = last
+        .iter()
+        .rev()
+        .find(|i| i.keyword == "ENTRYPOINT")
+        .or_else(|| last.iter().rev().find(|i| i.keyword == "CMD"));
     let exec = entry.is_some_and(|e| e.arguments.starts_with('['));
-    let copies: Vec<_> = docker.instructions.iter().filter(|i| matches!(i.keyword.as_str(), "COPY" | "ADD" | "RUN")).collect();
-    let modules = copies.iter().position(|i| i.keyword != "RUN" && i.arguments.contains("go.mod") || i.arguments.contains("target=go.mod") || i.arguments.contains("go mod download"));
+    let copies: Vec<_> =
+        docker.instructions.iter().filter(|i| matches!(i.keyword.as_str(), "COPY" | "ADD" | "RUN")).collect();
+    let modules = copies.iter().position(|i| {
+        i.keyword != "RUN" && i.arguments.contains("go.mod")
+            || i.arguments.contains("target=go.mod")
+            || i.arguments.contains("go mod download")
+    });
     let sources = copies.iter().position(|i| i.keyword != "RUN" && copies_all(&i.arguments));
-    let cached = modules.is_some_and(|m| sources.is_none_or(|s| m < s)) || copies.iter().any(|i| i.arguments.contains("--mount=type=cache"));
+    let cached = modules.is_some_and(|m| sources.is_none_or(|s| m < s))
+        || copies.iter().any(|i| i.arguments.contains("--mount=type=cache"));
     let ignored = p.files.files.has(".dockerignore");
     let pinned = docker.of("FROM").all(|f| {
         let image = image(f);
         let tag = image.rsplit('/').next().unwrap_or(image).split_once(':').map(|(_, t)| t);
-        let is_stage = docker.of("FROM").any(|other| other.arguments.to_lowercase().ends_with(&format!(" as {}", image.to_lowercase())));
+        let is_stage = docker
+            .of("FROM")
+            .any(|other| other.arguments.to_lowercase().ends_with(&format!(" as {}", image.to_lowercase())));
         image == "scratch" || is_stage || image.contains('@') || tag.is_some_and(|t| t != "latest")
     });
     let checks = [
@@ -290,5 +419,6 @@ fn image_details(p: &Project) -> Answer {
     let missing: Vec<&str> = checks.iter().filter(|(ok, _)| !ok).map(|(_, what)| *what).collect();
     let reason = if missing.is_empty() { "all details are right".to_owned() } else { missing.join("; ") };
     Answer::checklist(checks.len() - missing.len(), checks.len(), reason)
-        .because(user.map(|u| docker.evidence(u))).because(entry.map(|e| docker.evidence(e)))
+        .because(user.map(|u| docker.evidence(u)))
+        .because(entry.map(|e| docker.evidence(e)))
 }

@@ -28,19 +28,24 @@ pub static PROBES: &[Probe] = &[
         rows: &[9],
         feeds: &[Score(Documentation, 3.0)],
         profiles: ANY,
-        remedy: Remedy { command: "write README.md: what it is, run, test, configuration, deployment, architecture", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "write README.md: what it is, run, test, configuration, deployment, architecture",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let Some(readme) = &p.files.readme else { return Answer::no("no README") };
             let found = topics(&readme.text);
             let n = found.iter().filter(|f| **f).count();
-            let missing: Vec<&str> = TOPICS.iter().zip(found).filter(|(_, f)| !f).map(|((name, _), _)| *name).collect();
+            let missing: Vec<&str> =
+                TOPICS.iter().zip(found).filter(|(_, f)| !f).map(|((name, _), _)| *name).collect();
             let evidence = [Evidence::file(readme.path.clone())];
             // Five of the six make a README.
             if n >= 5 {
                 return Answer::yes(format!("{n} of 6 topics")).because(evidence);
             }
-            Answer::checklist(n, 5, format!("{n} of 6 topics; missing: {}", missing.join(", "))).because(evidence)
+            Answer::checklist(n, 5, format!("{n} of 6 topics; missing: {}", missing.join(", ")))
+                .because(evidence)
         },
     },
     Probe {
@@ -49,15 +54,38 @@ pub static PROBES: &[Probe] = &[
         rows: &[9],
         feeds: &[Score(Documentation, 2.0)],
         profiles: ANY,
-        remedy: Remedy { command: "write docs/adr/0001-….md for the decision made last", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "write docs/adr/0001-….md for the decision made last",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
-            const PLACES: [&str; 7] = ["docs/adr/", "doc/adr/", "docs/decisions/", "doc/decisions/", "adr/", "docs/adrs/", "docs/architecture/decisions/"];
-            let found: Vec<Evidence> = PLACES.iter().filter_map(|d| p.files.files.below(d)).map(Evidence::file).collect();
-            let page = ["ARCHITECTURE.md", "docs/architecture.md", "docs/ARCHITECTURE.md", "DESIGN.md", "docs/design.md"].iter().find(|f| p.files.files.has(f));
+            const PLACES: [&str; 7] = [
+                "docs/adr/",
+                "doc/adr/",
+                "docs/decisions/",
+                "doc/decisions/",
+                "adr/",
+                "docs/adrs/",
+                "docs/architecture/decisions/",
+            ];
+            let found: Vec<Evidence> =
+                PLACES.iter().filter_map(|d| p.files.files.below(d)).map(Evidence::file).collect();
+            let page = [
+                "ARCHITECTURE.md",
+                "docs/architecture.md",
+                "docs/ARCHITECTURE.md",
+                "DESIGN.md",
+                "docs/design.md",
+            ]
+            .iter()
+            .find(|f| p.files.files.has(f));
             match (found.is_empty(), page) {
                 (false, _) => Answer::yes("decision records exist").because(found),
-                (true, Some(page)) => Answer::checklist(1, 2, "an architecture page, but no decision records").because([Evidence::file(*page)]),
+                (true, Some(page)) => {
+                    Answer::checklist(1, 2, "an architecture page, but no decision records")
+                        .because([Evidence::file(*page)])
+                }
                 _ => Answer::no("no decision records (docs/adr) and no architecture page"),
             }
         },
@@ -68,7 +96,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[9],
         feeds: &[Score(Documentation, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "write // Package x … above one package clause of each folder", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "write // Package x … above one package clause of each folder",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             let mut packages: BTreeMap<&str, (bool, &str)> = BTreeMap::new();
@@ -79,7 +110,12 @@ pub static PROBES: &[Probe] = &[
             let good = packages.values().filter(|(doc, _)| *doc).count();
             let bad = packages.values().filter(|(doc, _)| !doc).map(|(_, file)| Evidence::at(*file, 1, ""));
             let bad: Vec<Evidence> = bad.collect();
-            Answer::checklist(good, packages.len(), format!("{good} of {} packages have a comment", packages.len())).because(bad)
+            Answer::checklist(
+                good,
+                packages.len(),
+                format!("{good} of {} packages have a comment", packages.len()),
+            )
+            .because(bad)
         },
     },
 ];

@@ -14,11 +14,15 @@ pub static PROBES: &[Probe] = &[
         rows: &[83, 86],
         feeds: &[Score(Errors, 2.0), Ready(Item::Wrapping)],
         profiles: ANY,
-        remedy: Remedy { command: "replace %v and %s by %w where fmt.Errorf gets an error", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "replace %v and %s by %w where fmt.Errorf gets an error",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::ErrorfWrap);
-            Answer::sites(good, all, "errors given to fmt.Errorf are wrapped with %w").because(p.bad(SiteKind::ErrorfWrap))
+            Answer::sites(good, all, "errors given to fmt.Errorf are wrapped with %w")
+                .because(p.bad(SiteKind::ErrorfWrap))
         },
     },
     Probe {
@@ -27,9 +31,16 @@ pub static PROBES: &[Probe] = &[
         rows: &[84],
         feeds: &[Score(Errors, 3.0)],
         profiles: ANY,
-        remedy: Remedy { command: "return fmt.Errorf(\"<what was tried>: %w\", err) where a bare err is returned", effort: Effort::Day },
+        remedy: Remedy {
+            command: "return fmt.Errorf(\"<what was tried>: %w\", err) where a bare err is returned",
+            effort: Effort::Day,
+        },
         cap: None,
-        ask: |_| Answer::unknown(format!("{NEEDS_TYPES} and control flow: which package a returned error comes from")),
+        ask: |_| {
+            Answer::unknown(format!(
+                "{NEEDS_TYPES} and control flow: which package a returned error comes from"
+            ))
+        },
     },
     Probe {
         id: "errors/handled",
@@ -47,7 +58,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[80],
         feeds: &[Score(Errors, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "declare var ErrNotFound = errors.New(\"not found\") beside the domain types", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "declare var ErrNotFound = errors.New(\"not found\") beside the domain types",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let found = p.good(SiteKind::Sentinel);
@@ -55,7 +69,12 @@ pub static PROBES: &[Probe] = &[
                 return Answer::not_applicable("the project makes no errors");
             }
             let n = p.count(SiteKind::Sentinel).0;
-            Answer::when(n > 0, count(n, "package-level error") + " declared", "no package-level Err… variable").because(found)
+            Answer::when(
+                n > 0,
+                count(n, "package-level error") + " declared",
+                "no package-level Err… variable",
+            )
+            .because(found)
         },
     },
     Probe {
@@ -68,7 +87,8 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::ErrorTest);
-            Answer::sites(good, all, "tests of an error use errors.Is or errors.As").because(p.bad(SiteKind::ErrorTest))
+            Answer::sites(good, all, "tests of an error use errors.Is or errors.As")
+                .because(p.bad(SiteKind::ErrorTest))
         },
     },
     Probe {
@@ -77,7 +97,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[89, 95, 96],
         feeds: &[Score(Errors, 2.0)],
         profiles: SERVICE,
-        remedy: Remedy { command: "write one function that maps errors to statuses, and call it from every handler", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "write one function that maps errors to statuses, and call it from every handler",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: mapped,
     },
@@ -87,11 +110,15 @@ pub static PROBES: &[Probe] = &[
         rows: &[92],
         feeds: &[Score(Errors, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "drop the log line where the error is returned as well", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "drop the log line where the error is returned as well",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::ErrorBranch);
-            Answer::sites(good, all, "branches that return an error do not log it too").because(p.bad(SiteKind::ErrorBranch))
+            Answer::sites(good, all, "branches that return an error do not log it too")
+                .because(p.bad(SiteKind::ErrorBranch))
         },
     },
     Probe {
@@ -105,8 +132,12 @@ pub static PROBES: &[Probe] = &[
         ask: |p| {
             let bad = p.bad(SiteKind::Abort);
             let n = p.count(SiteKind::Abort).1;
-            Answer::when(n == 0, "no panic or exit outside main, init and Must functions", format!("{n} calls of panic or exit") + " where an error could be returned")
-                .because(bad)
+            Answer::when(
+                n == 0,
+                "no panic or exit outside main, init and Must functions",
+                format!("{n} calls of panic or exit") + " where an error could be returned",
+            )
+            .because(bad)
         },
     },
 ];
@@ -119,8 +150,17 @@ fn mapped(p: &Project) -> Answer {
     let leaks = p.bad(SiteKind::ErrorLeak);
     let n_leaks = leaks.len();
     let good = usize::from(!mappers.is_empty()) + usize::from(leaks.is_empty());
-    let mapper = if mappers.is_empty() { "no function maps errors to statuses" } else { "a function maps errors to statuses" };
-    let leak = if n_leaks == 0 { "no error text is sent to clients".to_owned() } else { count(n_leaks, "place") + " sending err.Error() to clients" };
-    Answer::checklist(good, 2, format!("{mapper}; {leak}")).because(mappers.into_iter().take(2)).because(leaks)
+    let mapper = if mappers.is_empty() {
+        "no function maps errors to statuses"
+    } else {
+        "a function maps errors to statuses"
+    };
+    let leak = if n_leaks == 0 {
+        "no error text is sent to clients".to_owned()
+    } else {
+        count(n_leaks, "place") + " sending err.Error() to clients"
+    };
+    Answer::checklist(good, 2, format!("{mapper}; {leak}"))
+        .because(mappers.into_iter().take(2))
+        .because(leaks)
 }
-

@@ -15,14 +15,18 @@ pub static PROBES: &[Probe] = &[
         rows: &[179, 180],
         feeds: &[Score(Observability, 2.0), Ready(Item::Logging)],
         profiles: SERVICE,
-        remedy: Remedy { command: "log with log/slog (JSON handler) instead of log and fmt", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "log with log/slog (JSON handler) instead of log and fmt",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let sites: Vec<_> = p.sites(SiteKind::Log).filter(|(f, _)| !is_command(f)).collect();
             if sites.is_empty() {
                 return Answer::no("the service logs nothing");
             }
-            let bad: Vec<Evidence> = sites.iter().filter(|(_, s)| !s.is_good).map(|(f, s)| f.site_evidence(s)).collect();
+            let bad: Vec<Evidence> =
+                sites.iter().filter(|(_, s)| !s.is_good).map(|(f, s)| f.site_evidence(s)).collect();
             Answer::sites(sites.len() - bad.len(), sites.len(), "log calls are structured").because(bad)
         },
     },
@@ -36,10 +40,15 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::LogContext);
-            if all == 0 && p.count(SiteKind::Log).1 > 0 && p.imports(|i| i.starts_with("github.com/rs/zerolog") || i.starts_with("go.uber.org/zap")).is_empty() {
+            if all == 0
+                && p.count(SiteKind::Log).1 > 0
+                && p.imports(|i| i.starts_with("github.com/rs/zerolog") || i.starts_with("go.uber.org/zap"))
+                    .is_empty()
+            {
                 return Answer::no("no structured log call that could carry a context");
             }
-            Answer::sites(good, all, "structured log calls carry the context").because(p.bad(SiteKind::LogContext))
+            Answer::sites(good, all, "structured log calls carry the context")
+                .because(p.bad(SiteKind::LogContext))
         },
     },
     Probe {
@@ -56,10 +65,19 @@ pub static PROBES: &[Probe] = &[
                 return Answer::no("no metrics library is imported");
             }
             let served = route(p, &["/metrics"]);
-            let handler = p.imports(|i| i.starts_with("github.com/prometheus/client_golang/prometheus/promhttp") || i.starts_with("go.opentelemetry.io/otel/exporters"));
+            let handler = p.imports(|i| {
+                i.starts_with("github.com/prometheus/client_golang/prometheus/promhttp")
+                    || i.starts_with("go.opentelemetry.io/otel/exporters")
+            });
             let good = 1 + usize::from(!served.is_empty() || !handler.is_empty());
-            Answer::checklist(good, 2, "metrics are collected".to_owned() + if good == 2 { " and served" } else { " but nothing serves them" })
-                .because(found).because(served)
+            Answer::checklist(
+                good,
+                2,
+                "metrics are collected".to_owned()
+                    + if good == 2 { " and served" } else { " but nothing serves them" },
+            )
+            .because(found)
+            .because(served)
         },
     },
     Probe {
@@ -99,15 +117,22 @@ pub static PROBES: &[Probe] = &[
         remedy: Remedy { command: "defer provider.Shutdown(ctx) with a deadline", effort: Effort::Minutes },
         cap: None,
         ask: |p| {
-            let files: Vec<_> = p.code().filter(|f| f.import_where(|i| i.starts_with("go.opentelemetry.io/otel/sdk/trace")).is_some()).collect();
+            let files: Vec<_> = p
+                .code()
+                .filter(|f| f.import_where(|i| i.starts_with("go.opentelemetry.io/otel/sdk/trace")).is_some())
+                .collect();
             if files.is_empty() {
                 return Answer::not_applicable("no tracer provider is set up");
             }
-            let flushed: Vec<Evidence> = files.iter().filter_map(|f| {
-                let line = f.names.get("Shutdown").or(f.names.get("ForceFlush"))?;
-                Some(f.evidence(*line, "Shutdown"))
-            }).collect();
-            Answer::when(!flushed.is_empty(), "the provider is shut down", "the provider is never shut down").because(flushed)
+            let flushed: Vec<Evidence> = files
+                .iter()
+                .filter_map(|f| {
+                    let line = f.names.get("Shutdown").or(f.names.get("ForceFlush"))?;
+                    Some(f.evidence(*line, "Shutdown"))
+                })
+                .collect();
+            Answer::when(!flushed.is_empty(), "the provider is shut down", "the provider is never shut down")
+                .because(flushed)
         },
     },
     Probe {
@@ -119,9 +144,12 @@ pub static PROBES: &[Probe] = &[
         remedy: Remedy { command: "godwit add health", effort: Effort::Minutes },
         cap: None,
         ask: |p| {
-            let live = route(p, &["/healthz", "/livez", "/health", "/live", "/liveness", "/-/healthy", "/alive"]);
+            let live =
+                route(p, &["/healthz", "/livez", "/health", "/live", "/liveness", "/-/healthy", "/alive"]);
             let ready = route(p, &["/readyz", "/ready", "/readiness", "/-/ready"]);
-            let grpc = p.imports(|i| i == "google.golang.org/grpc/health" || i == "google.golang.org/grpc/health/grpc_health_v1");
+            let grpc = p.imports(|i| {
+                i == "google.golang.org/grpc/health" || i == "google.golang.org/grpc/health/grpc_health_v1"
+            });
             if !grpc.is_empty() && live.is_empty() {
                 return Answer::yes("the gRPC health service is registered").because(grpc);
             }
@@ -141,14 +169,30 @@ pub static PROBES: &[Probe] = &[
         rows: &[185, 186, 206],
         feeds: &[Score(Observability, 1.0), Ready(Item::RequestId)],
         profiles: SERVICE,
-        remedy: Remedy { command: "mount a middleware that sets X-Request-ID (chi: middleware.RequestID)", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "mount a middleware that sets X-Request-ID (chi: middleware.RequestID)",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
-            let set: Vec<Evidence> = p.code().flat_map(|f| f.headers.iter().filter(|h| h.name == "x-request-id").map(|h| f.evidence(h.line, "X-Request-ID"))).collect();
-            let library: Vec<Evidence> = p.code().filter_map(|f| {
-                let (_, used) = f.uses.iter().find(|((_, name), _)| matches!(name.as_str(), "RequestID" | "RequestId" | "NewRequestID"))?;
-                Some(f.evidence(used.line, "RequestID"))
-            }).collect();
+            let set: Vec<Evidence> = p
+                .code()
+                .flat_map(|f| {
+                    f.headers
+                        .iter()
+                        .filter(|h| h.name == "x-request-id")
+                        .map(|h| f.evidence(h.line, "X-Request-ID"))
+                })
+                .collect();
+            let library: Vec<Evidence> = p
+                .code()
+                .filter_map(|f| {
+                    let (_, used) = f.uses.iter().find(|((_, name), _)| {
+                        matches!(name.as_str(), "RequestID" | "RequestId" | "NewRequestID")
+                    })?;
+                    Some(f.evidence(used.line, "RequestID"))
+                })
+                .collect();
             let found = !set.is_empty() || !library.is_empty();
             Answer::when(found, "requests get an id", "no request id is set").because(set).because(library)
         },
@@ -166,26 +210,36 @@ pub static PROBES: &[Probe] = &[
                 return Answer::not_applicable("a service logs");
             }
             let found = p.uses("os", "Stderr");
-            Answer::when(!found.is_empty(), "os.Stderr is written to", "nothing is written to os.Stderr").because(found)
+            Answer::when(!found.is_empty(), "os.Stderr is written to", "nothing is written to os.Stderr")
+                .because(found)
         },
     },
 ];
 
 /// A command beside the service prints its answer, and that is no log.
 fn is_command(file: &FileFacts) -> bool {
-    let is_cli = |path: &str| path == "flag" || path == "github.com/spf13/cobra" || path.starts_with("github.com/urfave/cli");
+    let is_cli = |path: &str| {
+        path == "flag" || path == "github.com/spf13/cobra" || path.starts_with("github.com/urfave/cli")
+    };
     file.package == "main" && file.serves.is_none() && file.import_where(is_cli).is_some()
 }
 
 fn is_metrics(path: &str) -> bool {
-    path.starts_with("github.com/prometheus/client_golang") || path.starts_with("go.opentelemetry.io/otel/metric") || path.starts_with("github.com/VictoriaMetrics/metrics")
+    path.starts_with("github.com/prometheus/client_golang")
+        || path.starts_with("go.opentelemetry.io/otel/metric")
+        || path.starts_with("github.com/VictoriaMetrics/metrics")
 }
 
 fn is_tracing(path: &str) -> bool {
-    path.starts_with("go.opentelemetry.io/otel/sdk/trace") || path.starts_with("go.opentelemetry.io/contrib/instrumentation") || path.starts_with("go.opentelemetry.io/otel/trace")
+    path.starts_with("go.opentelemetry.io/otel/sdk/trace")
+        || path.starts_with("go.opentelemetry.io/contrib/instrumentation")
+        || path.starts_with("go.opentelemetry.io/otel/trace")
 }
 
 /// Places that name one of these routes.
 pub(super) fn route(p: &Project, names: &[&str]) -> Vec<Evidence> {
-    p.sites(SiteKind::Route).filter(|(_, s)| names.contains(&s.text.as_str())).map(|(f, s)| f.site_evidence(s)).collect()
+    p.sites(SiteKind::Route)
+        .filter(|(_, s)| names.contains(&s.text.as_str()))
+        .map(|(f, s)| f.site_evidence(s))
+        .collect()
 }

@@ -16,7 +16,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[28, 32],
         feeds: &[Score(Organisation, 5.0)],
         profiles: SERVICE,
-        remedy: Remedy { command: "declare an interface in the inner layer and pass the outer type in from main", effort: Effort::Day },
+        remedy: Remedy {
+            command: "declare an interface in the inner layer and pass the outer type in from main",
+            effort: Effort::Day,
+        },
         cap: None,
         ask: layers,
     },
@@ -30,14 +33,16 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let dirs: Vec<&str> = p.packages().into_iter().filter(|d| !is_main_dir(p, d)).collect();
-            let outside: Vec<&str> = dirs.iter().copied().filter(|d| !d.split('/').any(|part| part == "internal")).collect();
+            let outside: Vec<&str> =
+                dirs.iter().copied().filter(|d| !d.split('/').any(|part| part == "internal")).collect();
             if dirs.is_empty() {
                 return Answer::not_applicable("no packages beside main");
             }
             let (n, of) = (dirs.len() - outside.len(), dirs.len());
             let reason = format!("{n} of {of} packages are internal");
             // A fifth may be public without harm.
-            let answer = if outside.len() * 5 <= of { Answer::yes(reason) } else { Answer::checklist(n, of, reason) };
+            let answer =
+                if outside.len() * 5 <= of { Answer::yes(reason) } else { Answer::checklist(n, of, reason) };
             answer.because(outside.into_iter().map(|d| Evidence::file(if d.is_empty() { "." } else { d })))
         },
     },
@@ -47,7 +52,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[27],
         feeds: &[Score(Organisation, 2.0)],
         profiles: SERVICE,
-        remedy: Remedy { command: "move I/O and third-party types out of the domain packages", effort: Effort::Day },
+        remedy: Remedy {
+            command: "move I/O and third-party types out of the domain packages",
+            effort: Effort::Day,
+        },
         cap: None,
         ask: domain_pure,
     },
@@ -57,7 +65,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[14, 25],
         feeds: &[Score(Organisation, 2.0)],
         profiles: PROGRAMS,
-        remedy: Remedy { command: "move everything but wiring from main into internal packages", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "move everything but wiring from main into internal packages",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: thin_main,
     },
@@ -71,7 +82,8 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::Interface);
-            Answer::sites(good, all, "interfaces have at most five methods").because(p.bad(SiteKind::Interface))
+            Answer::sites(good, all, "interfaces have at most five methods")
+                .because(p.bad(SiteKind::Interface))
         },
     },
     Probe {
@@ -95,7 +107,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[30],
         feeds: &[Score(Organisation, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "split the package and name the parts after what they hold", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "split the package and name the parts after what they hold",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let mut packages: BTreeMap<&str, &FileFacts> = BTreeMap::new();
@@ -104,15 +119,18 @@ pub static PROBES: &[Probe] = &[
             }
             let bad: Vec<&FileFacts> = packages.values().copied().filter(|f| is_vague(&f.package)).collect();
             let (good, of) = (packages.len() - bad.len(), packages.len());
-            Answer::checklist(good, of, format!("{good} of {of} packages have a telling name"))
-                .because(bad.into_iter().map(|f| Evidence::at(f.path.clone(), 1, &format!("package {}", f.package))))
+            Answer::checklist(good, of, format!("{good} of {of} packages have a telling name")).because(
+                bad.into_iter().map(|f| Evidence::at(f.path.clone(), 1, &format!("package {}", f.package))),
+            )
         },
     },
 ];
 
 fn is_vague(name: &str) -> bool {
-    const VAGUE: [&str; 12] =
-        ["util", "utils", "common", "commons", "helper", "helpers", "misc", "base", "shared", "lib", "types", "models"];
+    const VAGUE: [&str; 12] = [
+        "util", "utils", "common", "commons", "helper", "helpers", "misc", "base", "shared", "lib", "types",
+        "models",
+    ];
     VAGUE.contains(&name) || name.contains('_') || name.chars().any(char::is_uppercase)
 }
 
@@ -123,8 +141,12 @@ fn is_main_dir(p: &Project, dir: &str) -> bool {
 /// Whether `from` may not import `to`.
 fn is_outward(from: Layer, to: Layer) -> bool {
     use Layer::{Domain, Handler, Repository, Service};
-    matches!((from, to), (Domain, Service | Repository | Handler) | (Service, Handler | Repository) | (Repository, Service | Handler))
-        || (from, to) == (Handler, Repository)
+    matches!(
+        (from, to),
+        (Domain, Service | Repository | Handler)
+            | (Service, Handler | Repository)
+            | (Repository, Service | Handler)
+    ) || (from, to) == (Handler, Repository)
 }
 
 fn layers(p: &Project) -> Answer {
@@ -146,27 +168,43 @@ fn layers(p: &Project) -> Answer {
         }
     }
     match all {
-        0 => Answer::not_applicable("no imports between folders that are known as layers; name yours under [layout] in godwit.toml"),
-        _ => Answer::checklist(good, all, format!("{good} of {all} imports between layers point inwards")).because(bad),
+        0 => Answer::not_applicable(
+            "no imports between folders that are known as layers; name yours under [layout] in godwit.toml",
+        ),
+        _ => Answer::checklist(good, all, format!("{good} of {all} imports between layers point inwards"))
+            .because(bad),
     }
 }
 
 fn domain_pure(p: &Project) -> Answer {
-    const IMPURE: [&str; 8] = ["net", "net/http", "database/sql", "os", "log", "log/slog", "os/exec", "io/ioutil"];
+    const IMPURE: [&str; 8] =
+        ["net", "net/http", "database/sql", "os", "log", "log/slog", "os/exec", "io/ioutil"];
     let domain: Vec<&FileFacts> = p.code().filter(|f| p.layers.of(&f.dir) == Some(Layer::Domain)).collect();
     if domain.is_empty() {
         return Answer::no("no domain package; business types deserve one (internal/domain)");
     }
-    let own = |path: &str| path.strip_prefix(p.module_path.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('/'));
+    let own = |path: &str| {
+        path.strip_prefix(p.module_path.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+    };
     let is_std = |path: &str| !path.split('/').next().unwrap_or("").contains('.');
-    let bad: Vec<Evidence> = domain.iter().flat_map(|f| {
-        f.imports.iter().filter(|i| {
-            let impure_std = IMPURE.contains(&i.path.as_str());
-            !own(&i.path) && (impure_std || !is_std(&i.path))
-        }).map(|i| f.evidence(i.line, &format!("import \"{}\"", i.path)))
-    }).collect();
-    Answer::when(bad.is_empty(), "the domain imports pure packages of the standard library only", format!("{} imports do not belong into the domain", bad.len()))
-        .because(bad)
+    let bad: Vec<Evidence> = domain
+        .iter()
+        .flat_map(|f| {
+            f.imports
+                .iter()
+                .filter(|i| {
+                    let impure_std = IMPURE.contains(&i.path.as_str());
+                    !own(&i.path) && (impure_std || !is_std(&i.path))
+                })
+                .map(|i| f.evidence(i.line, &format!("import \"{}\"", i.path)))
+        })
+        .collect();
+    Answer::when(
+        bad.is_empty(),
+        "the domain imports pure packages of the standard library only",
+        format!("{} imports do not belong into the domain", bad.len()),
+    )
+    .because(bad)
 }
 
 fn thin_main(p: &Project) -> Answer {
@@ -177,7 +215,10 @@ fn thin_main(p: &Project) -> Answer {
     }
     let mut bad = Vec::new();
     for file in &mains {
-        let allowed = file.path.ends_with("main.go") || file.path.contains("wire") || file.path.contains("embed") || file.path.contains("version");
+        let allowed = file.path.ends_with("main.go")
+            || file.path.contains("wire")
+            || file.path.contains("embed")
+            || file.path.contains("version");
         if file.n_lines > MAX_LINES {
             bad.push(Evidence::at(file.path.clone(), 1, &format!("{} lines", file.n_lines)));
         } else if !allowed && file.dir.starts_with("cmd/") {
@@ -187,5 +228,6 @@ fn thin_main(p: &Project) -> Answer {
         }
     }
     let (good, of) = (mains.len() - bad.len(), mains.len());
-    Answer::checklist(good, of, format!("{good} of {of} files of main packages are short and only wire")).because(bad)
+    Answer::checklist(good, of, format!("{good} of {of} files of main packages are short and only wire"))
+        .because(bad)
 }

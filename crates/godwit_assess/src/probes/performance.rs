@@ -16,11 +16,15 @@ pub static PROBES: &[Probe] = &[
         rows: &[34],
         feeds: &[Score(Performance, 2.0)],
         profiles: SERVICE,
-        remedy: Remedy { command: "use &http.Server{ReadHeaderTimeout: 5*time.Second, WriteTimeout: …} instead of http.ListenAndServe", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "use &http.Server{ReadHeaderTimeout: 5*time.Second, WriteTimeout: …} instead of http.ListenAndServe",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::HttpServer);
-            Answer::checklist(good, all, format!("{good} of {all} servers have a header timeout")).because(p.bad(SiteKind::HttpServer))
+            Answer::checklist(good, all, format!("{good} of {all} servers have a header timeout"))
+                .because(p.bad(SiteKind::HttpServer))
         },
     },
     Probe {
@@ -29,11 +33,15 @@ pub static PROBES: &[Probe] = &[
         rows: &[308, 318],
         feeds: &[Score(Performance, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "set Timeout in http.Client and share the client", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "set Timeout in http.Client and share the client",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::HttpClient);
-            Answer::checklist(good, all, format!("{good} of {all} HTTP clients have a timeout")).because(p.bad(SiteKind::HttpClient))
+            Answer::checklist(good, all, format!("{good} of {all} HTTP clients have a timeout"))
+                .because(p.bad(SiteKind::HttpClient))
         },
     },
     Probe {
@@ -48,8 +56,10 @@ pub static PROBES: &[Probe] = &[
             if !p.has_database() {
                 return Answer::not_applicable("no database");
             }
-            let size: Vec<Evidence> = ["MaxConns", "SetMaxOpenConns", "PoolSize"].iter().flat_map(|n| p.named(n)).collect();
-            let life: Vec<Evidence> = ["SetConnMaxLifetime", "MaxConnLifetime"].iter().flat_map(|n| p.named(n)).collect();
+            let size: Vec<Evidence> =
+                ["MaxConns", "SetMaxOpenConns", "PoolSize"].iter().flat_map(|n| p.named(n)).collect();
+            let life: Vec<Evidence> =
+                ["SetConnMaxLifetime", "MaxConnLifetime"].iter().flat_map(|n| p.named(n)).collect();
             let good = usize::from(!size.is_empty()) + usize::from(!life.is_empty());
             let reason = match (size.is_empty(), life.is_empty()) {
                 (false, false) => "size and lifetime of connections are limited",
@@ -76,15 +86,25 @@ pub static PROBES: &[Probe] = &[
         rows: &[314, 315],
         feeds: &[Score(Performance, 2.0)],
         profiles: PROGRAMS,
-        remedy: Remedy { command: "serve net/http/pprof on a mux of its own on 127.0.0.1", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "serve net/http/pprof on a mux of its own on 127.0.0.1",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let blank = p.imports(|i| i == "net/http/pprof");
-            let target = p.files.commands.iter().find(|c| c.text.contains("pprof") || c.text.contains("-cpuprofile")).map(|c| c.evidence());
+            let target = p
+                .files
+                .commands
+                .iter()
+                .find(|c| c.text.contains("pprof") || c.text.contains("-cpuprofile"))
+                .map(|c| c.evidence());
             let pgo = p.files.files.first(|f| name(f) == "default.pgo").map(Evidence::file);
-            let own_mux = !p.uses("net/http", "NewServeMux").is_empty() && p.sites(SiteKind::HttpServer).all(|(_, s)| s.is_good);
+            let own_mux = !p.uses("net/http", "NewServeMux").is_empty()
+                && p.sites(SiteKind::HttpServer).all(|(_, s)| s.is_good);
             let exposed = !blank.is_empty() && !own_mux;
-            let good = usize::from(!blank.is_empty() && !exposed) + usize::from(target.is_some() || pgo.is_some());
+            let good =
+                usize::from(!blank.is_empty() && !exposed) + usize::from(target.is_some() || pgo.is_some());
             let reason = match (blank.is_empty(), exposed) {
                 (true, _) => "net/http/pprof is not reachable",
                 (_, true) => "net/http/pprof is reachable on the default mux",
@@ -99,11 +119,19 @@ pub static PROBES: &[Probe] = &[
         rows: &[150, 314],
         feeds: &[Score(Performance, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "add func BenchmarkX(b *testing.B) { for b.Loop() { … } }", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "add func BenchmarkX(b *testing.B) { for b.Loop() { … } }",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let found = p.good(SiteKind::Benchmark);
-            Answer::when(!found.is_empty(), count(p.count(SiteKind::Benchmark).1, "benchmark"), "no benchmark").because(found)
+            Answer::when(
+                !found.is_empty(),
+                count(p.count(SiteKind::Benchmark).1, "benchmark"),
+                "no benchmark",
+            )
+            .because(found)
         },
     },
 ];
@@ -127,5 +155,6 @@ fn waste(p: &Project) -> Answer {
             evidence.push(file.evidence(finding.line, &finding.text));
         }
     }
-    Answer::sites(all - bad.len(), all, "functions are free of findings of the performance rules").because(evidence)
+    Answer::sites(all - bad.len(), all, "functions are free of findings of the performance rules")
+        .because(evidence)
 }

@@ -15,12 +15,29 @@ pub static PROBES: &[Probe] = &[
         rows: &[301, 326, 338],
         feeds: &[Score(Security, 1.0), Ready(Item::Vulnerabilities)],
         profiles: ANY,
-        remedy: Remedy { command: "add a step: go run golang.org/x/vuln/cmd/govulncheck@latest ./...", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "add a step: go run golang.org/x/vuln/cmd/govulncheck@latest ./...",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
-            let mut found: Vec<Evidence> = p.files.commands.iter().filter(|c| c.is_pipeline && c.text.contains("govulncheck")).map(|c| c.evidence()).collect();
-            found.extend(p.files.workflows.iter().filter_map(|w| w.uses("golang/govulncheck-action").map(|u| u.1)));
-            let local: Vec<Evidence> = p.files.commands.iter().filter(|c| c.text.contains("govulncheck")).map(|c| c.evidence()).collect();
+            let mut found: Vec<Evidence> = p
+                .files
+                .commands
+                .iter()
+                .filter(|c| c.is_pipeline && c.text.contains("govulncheck"))
+                .map(|c| c.evidence())
+                .collect();
+            found.extend(
+                p.files.workflows.iter().filter_map(|w| w.uses("golang/govulncheck-action").map(|u| u.1)),
+            );
+            let local: Vec<Evidence> = p
+                .files
+                .commands
+                .iter()
+                .filter(|c| c.text.contains("govulncheck"))
+                .map(|c| c.evidence())
+                .collect();
             match (found.is_empty(), local.is_empty()) {
                 (false, _) => Answer::yes("the pipeline runs govulncheck").because(found),
                 (true, false) => Answer::checklist(1, 2, "govulncheck is run by hand only").because(local),
@@ -34,7 +51,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[326],
         feeds: &[Score(Security, 2.0), Proof(Item::Vulnerabilities)],
         profiles: ANY,
-        remedy: Remedy { command: "go run golang.org/x/vuln/cmd/govulncheck@latest ./...", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "go run golang.org/x/vuln/cmd/govulncheck@latest ./...",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             if p.files.go_mod.as_ref().is_none_or(|(m, _)| m.require.is_empty()) && p.files.go_mod.is_none() {
@@ -49,7 +69,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[177, 257, 325],
         feeds: &[Score(Security, 2.0)],
         profiles: ANY,
-        remedy: Remedy { command: "remove the credential, rotate it, read it from the environment", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "remove the credential, rotate it, read it from the environment",
+            effort: Effort::Hour,
+        },
         cap: Some((Security, 0.4)),
         ask: no_secrets,
     },
@@ -59,7 +82,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[198, 323],
         feeds: &[Score(Security, 1.0)],
         profiles: ANY,
-        remedy: Remedy { command: "pass values as $1, $2 …; choose column names from a fixed list", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "pass values as $1, $2 …; choose column names from a fixed list",
+            effort: Effort::Hour,
+        },
         cap: Some((Security, 0.4)),
         ask: |p| {
             let (good, all) = p.count(SiteKind::Sql);
@@ -72,7 +98,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[216, 217, 322],
         feeds: &[Score(Security, 1.0)],
         profiles: SERVICE,
-        remedy: Remedy { command: "wrap r.Body in http.MaxBytesReader and validate what was decoded", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "wrap r.Body in http.MaxBytesReader and validate what was decoded",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let decoded = p.bad(SiteKind::BodyDecode);
@@ -80,11 +109,19 @@ pub static PROBES: &[Probe] = &[
                 return Answer::not_applicable("no JSON body is decoded");
             }
             let limited = p.uses("net/http", "MaxBytesReader");
-            let validated = p.imports(|i| i.starts_with("github.com/go-playground/validator") || i.starts_with("github.com/go-ozzo/ozzo-validation"));
+            let validated = p.imports(|i| {
+                i.starts_with("github.com/go-playground/validator")
+                    || i.starts_with("github.com/go-ozzo/ozzo-validation")
+            });
             let by_hand = p.named("Validate");
-            let good = usize::from(!limited.is_empty()) + usize::from(!validated.is_empty() || !by_hand.is_empty());
+            let good =
+                usize::from(!limited.is_empty()) + usize::from(!validated.is_empty() || !by_hand.is_empty());
             let limit = if limited.is_empty() { "bodies are not limited" } else { "bodies are limited" };
-            let valid = if validated.is_empty() && by_hand.is_empty() { "nothing validates them" } else { "something validates them" };
+            let valid = if validated.is_empty() && by_hand.is_empty() {
+                "nothing validates them"
+            } else {
+                "something validates them"
+            };
             Answer::checklist(good, 2, format!("{limit}; {valid}")).because(limited).because(decoded)
         },
     },
@@ -94,7 +131,10 @@ pub static PROBES: &[Probe] = &[
         rows: &[329, 332, 333, 334, 335, 336, 337],
         feeds: &[Score(Security, 0.5), Ready(Item::Headers)],
         profiles: SERVICE,
-        remedy: Remedy { command: "set X-Content-Type-Options, Content-Security-Policy and Referrer-Policy in one middleware", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "set X-Content-Type-Options, Content-Security-Policy and Referrer-Policy in one middleware",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: headers,
     },
@@ -104,14 +144,31 @@ pub static PROBES: &[Probe] = &[
         rows: &[211, 327],
         feeds: &[Score(Security, 0.5)],
         profiles: SERVICE,
-        remedy: Remedy { command: "name the allowed origins; never * with credentials", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "name the allowed origins; never * with credentials",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
-            let set: Vec<(Evidence, bool)> = p.code().flat_map(|f| {
-                f.headers.iter().filter(|h| h.name == "access-control-allow-origin").map(|h| (f.evidence(h.line, &format!("Access-Control-Allow-Origin: {}", h.value)), h.value == "*"))
-            }).collect();
+            let set: Vec<(Evidence, bool)> = p
+                .code()
+                .flat_map(|f| {
+                    f.headers.iter().filter(|h| h.name == "access-control-allow-origin").map(|h| {
+                        (
+                            f.evidence(h.line, &format!("Access-Control-Allow-Origin: {}", h.value)),
+                            h.value == "*",
+                        )
+                    })
+                })
+                .collect();
             let open = set.iter().any(|(_, any)| *any);
-            let reason = if set.is_empty() { "no cross-origin header is set: the browser's default holds" } else if open { "every origin is allowed" } else { "origins are named" };
+            let reason = if set.is_empty() {
+                "no cross-origin header is set: the browser's default holds"
+            } else if open {
+                "every origin is allowed"
+            } else {
+                "origins are named"
+            };
             Answer::when(!open, reason, reason).because(set.into_iter().map(|(e, _)| e))
         },
     },
@@ -125,7 +182,12 @@ pub static PROBES: &[Probe] = &[
         cap: None,
         ask: |p| {
             let found = p.imports(|i| {
-                i == "golang.org/x/time/rate" || i.ends_with("/httprate") || i.contains("/limiter") || i.contains("throttled") || i.contains("tollbooth") || i.contains("ratelimit")
+                i == "golang.org/x/time/rate"
+                    || i.ends_with("/httprate")
+                    || i.contains("/limiter")
+                    || i.contains("throttled")
+                    || i.contains("tollbooth")
+                    || i.contains("ratelimit")
             });
             Answer::when(!found.is_empty(), "a rate limiter is used", "no rate limiter").because(found)
         },
@@ -136,11 +198,19 @@ pub static PROBES: &[Probe] = &[
         rows: &[330],
         feeds: &[Score(Security, 0.5)],
         profiles: ANY,
-        remedy: Remedy { command: "remove InsecureSkipVerify; leave MinVersion to Go", effort: Effort::Minutes },
+        remedy: Remedy {
+            command: "remove InsecureSkipVerify; leave MinVersion to Go",
+            effort: Effort::Minutes,
+        },
         cap: None,
         ask: |p| {
             let bad = p.bad(SiteKind::WeakTls);
-            Answer::when(bad.is_empty(), "no weakened TLS configuration", count(bad.len(), "weakened TLS configuration")).because(bad)
+            Answer::when(
+                bad.is_empty(),
+                "no weakened TLS configuration",
+                count(bad.len(), "weakened TLS configuration"),
+            )
+            .because(bad)
         },
     },
     Probe {
@@ -149,14 +219,18 @@ pub static PROBES: &[Probe] = &[
         rows: &[176, 331],
         feeds: &[Score(Security, 1.0)],
         profiles: SERVICE,
-        remedy: Remedy { command: "give secrets a type whose String, GoString and LogValue hide them", effort: Effort::Hour },
+        remedy: Remedy {
+            command: "give secrets a type whose String, GoString and LogValue hide them",
+            effort: Effort::Hour,
+        },
         cap: None,
         ask: |p| {
             let (good, all) = p.count(SiteKind::SecretField);
             if all == 0 {
                 return Answer::not_applicable("no configuration field holds a secret");
             }
-            Answer::checklist(good, all, format!("{good} of {all} secret fields have a type of their own")).because(p.bad(SiteKind::SecretField))
+            Answer::checklist(good, all, format!("{good} of {all} secret fields have a type of their own"))
+                .because(p.bad(SiteKind::SecretField))
         },
     },
 ];
@@ -165,21 +239,33 @@ fn no_secrets(p: &Project) -> Answer {
     let mut bad = p.bad(SiteKind::Secret);
     for path in p.files.files.iter() {
         let file = name(path);
-        let is_env = file == ".env" || (file.starts_with(".env.") && !["example", "sample", "template", "dist", "test"].iter().any(|s| file.ends_with(s)));
-        if is_env || file.ends_with(".pem") && file.contains("key") || file == "id_rsa" || file == "id_ed25519" {
+        let is_env = file == ".env"
+            || (file.starts_with(".env.")
+                && !["example", "sample", "template", "dist", "test"].iter().any(|s| file.ends_with(s)));
+        if is_env
+            || file.ends_with(".pem") && file.contains("key")
+            || file == "id_rsa"
+            || file == "id_ed25519"
+        {
             bad.push(Evidence::file(path));
         }
     }
     for docker in &p.files.dockerfiles {
         for instruction in docker.of("ENV").chain(docker.of("ARG")) {
-            let (key, value) = instruction.arguments.split_once(['=', ' ']).unwrap_or((&instruction.arguments, ""));
+            let (key, value) =
+                instruction.arguments.split_once(['=', ' ']).unwrap_or((&instruction.arguments, ""));
             let secret = crate::facts::is_secret_name(key) && !value.is_empty() && !value.starts_with('$');
             if secret || value.split(' ').any(crate::facts::has_password_in_url) {
                 bad.push(docker.evidence(instruction));
             }
         }
     }
-    Answer::when(bad.is_empty(), "no credential found in code, files or images", count(bad.len(), "place") + " with a credential").because(bad)
+    Answer::when(
+        bad.is_empty(),
+        "no credential found in code, files or images",
+        count(bad.len(), "place") + " with a credential",
+    )
+    .because(bad)
 }
 
 fn headers(p: &Project) -> Answer {
@@ -194,13 +280,22 @@ fn headers(p: &Project) -> Answer {
     let mut evidence = Vec::new();
     let mut good = 0;
     for wanted in WANTED {
-        let found = p.code().find_map(|f| f.headers.iter().find(|h| h.name == wanted).map(|h| f.evidence(h.line, wanted)));
+        let found = p
+            .code()
+            .find_map(|f| f.headers.iter().find(|h| h.name == wanted).map(|h| f.evidence(h.line, wanted)));
         good += usize::from(found.is_some());
         evidence.extend(found);
     }
     // The old filter did harm, and browsers dropped it; switching it on is a finding.
-    let filter = p.code().find_map(|f| f.headers.iter().find(|h| h.name == "x-xss-protection" && h.value.starts_with('1')).map(|h| f.evidence(h.line, "X-XSS-Protection: 1")));
+    let filter = p.code().find_map(|f| {
+        f.headers
+            .iter()
+            .find(|h| h.name == "x-xss-protection" && h.value.starts_with('1'))
+            .map(|h| f.evidence(h.line, "X-XSS-Protection: 1"))
+    });
     let harmful = if filter.is_some() { "; X-XSS-Protection is switched on, which does harm" } else { "" };
     let reason = format!("{good} of {} security headers are set{harmful}", WANTED.len());
-    Answer::checklist(good, WANTED.len() + usize::from(filter.is_some()), reason).because(evidence).because(filter)
+    Answer::checklist(good, WANTED.len() + usize::from(filter.is_some()), reason)
+        .because(evidence)
+        .because(filter)
 }

@@ -43,15 +43,25 @@ pub fn improvements<'a>(assessment: &'a Assessment, score: &Score) -> Vec<Improv
             _ => continue,
         };
         let points = open_points.get(result.probe.id).copied().unwrap_or(0.0);
-        let health = result.probe.feeds.iter().map(|f| match f {
-            Feed::Health(Signal::Configuration | Signal::Delivery, points) => points * open,
-            _ => 0.0,
-        }).sum::<f64>();
+        let health = result
+            .probe
+            .feeds
+            .iter()
+            .map(|f| match f {
+                Feed::Health(Signal::Configuration | Signal::Delivery, points) => points * open,
+                _ => 0.0,
+            })
+            .sum::<f64>();
         let is_unmet = result.answer.outcome != Outcome::Unknown;
-        let p0: Vec<Item> = result.probe.feeds.iter().filter_map(|f| match f {
-            Feed::Ready(item) if Item::P0.contains(item) && is_unmet => Some(*item),
-            _ => None,
-        }).collect();
+        let p0: Vec<Item> = result
+            .probe
+            .feeds
+            .iter()
+            .filter_map(|f| match f {
+                Feed::Ready(item) if Item::P0.contains(item) && is_unmet => Some(*item),
+                _ => None,
+            })
+            .collect();
         if points + health <= 0.05 && p0.is_empty() {
             continue;
         }
@@ -65,6 +75,8 @@ pub fn improvements<'a>(assessment: &'a Assessment, score: &Score) -> Vec<Improv
             None => by_command.push(Improvement { results: vec![result], points, health, p0 }),
         }
     }
-    by_command.sort_by(|a, b| b.rate().total_cmp(&a.rate()).then_with(|| a.results[0].probe.id.cmp(b.results[0].probe.id)));
+    by_command.sort_by(|a, b| {
+        b.rate().total_cmp(&a.rate()).then_with(|| a.results[0].probe.id.cmp(b.results[0].probe.id))
+    });
     by_command
 }

@@ -44,7 +44,8 @@ pub struct Score {
 
 pub fn score(assessment: &Assessment) -> Score {
     let weights = weights(assessment);
-    let dimensions: Vec<DimensionScore> = weights.iter().map(|&(d, weight)| dimension(assessment, d, weight)).collect();
+    let dimensions: Vec<DimensionScore> =
+        weights.iter().map(|&(d, weight)| dimension(assessment, d, weight)).collect();
     let raw: f64 = dimensions.iter().map(|d| d.granted).sum();
     let measurable: f64 = dimensions.iter().map(|d| d.measurable).sum();
     let total = half_up(raw);
@@ -56,7 +57,16 @@ pub fn score(assessment: &Assessment) -> Score {
     };
     let measurable = half_up(measurable);
     let is_complete = !assessment.has_errors();
-    Score { dimensions, raw, total, measurable, unmeasured: 100 - measurable.min(100), band, grade, is_complete }
+    Score {
+        dimensions,
+        raw,
+        total,
+        measurable,
+        unmeasured: 100 - measurable.min(100),
+        band,
+        grade,
+        is_complete,
+    }
 }
 
 pub(super) fn half_up(points: f64) -> u32 {
@@ -65,13 +75,18 @@ pub(super) fn half_up(points: f64) -> u32 {
 
 /// The points that a probe has in a dimension.
 fn points_in(feeds: &[Feed], dimension: Dimension) -> f64 {
-    feeds.iter().map(|f| if let Feed::Score(d, p) = f { if *d == dimension { *p } else { 0.0 } } else { 0.0 }).sum()
+    feeds
+        .iter()
+        .map(|f| if let Feed::Score(d, p) = f { if *d == dimension { *p } else { 0.0 } } else { 0.0 })
+        .sum()
 }
 
 /// The dimensions with their weights after those that do not apply have given theirs away.
 fn weights(assessment: &Assessment) -> Vec<(Dimension, f64)> {
     let applies = |d: Dimension| {
-        let open = |r: &crate::probe::ProbeResult| r.answer.outcome != Outcome::NotApplicable && points_in(r.probe.feeds, d) > 0.0;
+        let open = |r: &crate::probe::ProbeResult| {
+            r.answer.outcome != Outcome::NotApplicable && points_in(r.probe.feeds, d) > 0.0
+        };
         assessment.results.iter().any(open)
     };
     let weight = |d: Dimension| if applies(d) { d.weight() } else { 0.0 };
@@ -82,8 +97,10 @@ fn weights(assessment: &Assessment) -> Vec<(Dimension, f64)> {
 
 fn dimension(assessment: &Assessment, dimension: Dimension, weight: f64) -> DimensionScore {
     let points = |feeds: &[Feed]| points_in(feeds, dimension);
-    let fed: Vec<_> = assessment.results.iter().map(|r| (r, points(r.probe.feeds))).filter(|(_, p)| *p > 0.0).collect();
-    let applicable: f64 = fed.iter().filter(|(r, _)| r.answer.outcome != Outcome::NotApplicable).map(|(_, p)| p).sum();
+    let fed: Vec<_> =
+        assessment.results.iter().map(|r| (r, points(r.probe.feeds))).filter(|(_, p)| *p > 0.0).collect();
+    let applicable: f64 =
+        fed.iter().filter(|(r, _)| r.answer.outcome != Outcome::NotApplicable).map(|(_, p)| p).sum();
     let spread = if applicable > 0.0 { weight / applicable } else { 0.0 };
     let (mut granted, mut measurable) = (0.0, 0.0);
     let mut rows = Vec::new();

@@ -74,7 +74,9 @@ fn mangled(cx: &Context, snapshot: &mut Snapshot) -> Result {
     command.arg("--gofmt").arg(cx.goroot.join("bin/gofmt")).args(["--minor", minor, "--count", count]);
     command.arg("--out").arg(repo::scratch("mangle")?).arg(cx.src());
     let text = findings(&mut command)?;
-    for line in text.lines().filter(|line| line.ends_with(": differs") || line.contains("only one of the parsers")) {
+    for line in
+        text.lines().filter(|line| line.ends_with(": differs") || line.contains("only one of the parsers"))
+    {
         snapshot.case(part, cx.short_path(line));
     }
     let summary = text.lines().last().unwrap_or("nothing was compared");

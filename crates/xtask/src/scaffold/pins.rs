@@ -91,10 +91,7 @@ fn combination(all: &[Axis], deciding: &[&Axis], index: usize) -> Choice {
 type Requirement = (String, String, bool);
 
 /// Requirements and go.sum of a service after `go mod tidy` with the given versions.
-fn tidy(
-    service: &Path,
-    versions: &BTreeMap<String, String>,
-) -> Result<(Vec<Requirement>, String)> {
+fn tidy(service: &Path, versions: &BTreeMap<String, String>) -> Result<(Vec<Requirement>, String)> {
     let go = |args: &[&str]| -> Result<String> {
         process::output(toolchain::go()?.current_dir(service).env("GOFLAGS", "-mod=mod").args(args))
     };
