@@ -390,7 +390,9 @@ impl Checker {
 
     fn builtin_copy(&mut self, x: &mut Operand, call: &mut Call<'_>) -> bool {
         let y = call.args[1].clone();
-        let special = self.is_assignable_to_bytes(x) && self.bytes_or_string(y.ty).0;
+        // Nil can be assigned to a slice, but is none.
+        let is_nil = x.is_nil() && self.is_go1_27();
+        let special = !is_nil && self.is_assignable_to_bytes(x) && self.bytes_or_string(y.ty).0;
         if !special {
             let dst = match self.slice_elem(x) {
                 Ok(elem) => elem,

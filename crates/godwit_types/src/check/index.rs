@@ -71,7 +71,7 @@ impl Checker {
         };
         if let Some(key_ty) = indexed.key {
             let mut key = Operand::invalid();
-            self.expr(None, &mut key, index);
+            self.element_value(&mut key, index);
             self.assignment(&mut key, Some(key_ty), "map index");
             // A wrong key does not make the element's type unknown.
             x.mode = Mode::MapIndex;

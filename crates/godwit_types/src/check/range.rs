@@ -211,6 +211,10 @@ impl Checker {
             }
             return bad("yield func does not return bool");
         }
+        if yield_sig.variadic && self.is_go1_27() {
+            let text = self.type_string(param_ty);
+            return Err(format!("yield func of type {text} cannot be variadic"));
+        }
         let mut types = yield_sig.params.iter().map(|&p| self.type_of_object(p));
         Ok((types.next(), types.next()))
     }
