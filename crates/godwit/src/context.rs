@@ -47,7 +47,14 @@ pub enum Color {
 #[derive(Clone, Debug, Args)]
 pub struct Global {
     /// Threads to use; 0 means one per core
-    #[arg(short = 'j', long = "jobs", global = true, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(
+        short = 'j',
+        long = "jobs",
+        global = true,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
     pub jobs: usize,
     /// Format of the output
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = OutputFormat::Text)]

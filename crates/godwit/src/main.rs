@@ -42,7 +42,8 @@ fn main() -> ExitCode {
         }
     };
     if cli.command.is_some() && cli.review.is_given() {
-        let _ = writeln!(std::io::stderr(), "godwit: give the path behind the command: godwit <COMMAND> [PATH]");
+        let _ =
+            writeln!(std::io::stderr(), "godwit: give the path behind the command: godwit <COMMAND> [PATH]");
         return Exit::Error.into();
     }
     let command = cli.command.unwrap_or(Command::Review(cli.review));

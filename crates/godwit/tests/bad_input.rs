@@ -13,7 +13,11 @@ use program::{Run, godwit};
 fn project(fill: impl FnOnce(&Path)) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     fs::write(dir.path().join("go.mod"), "module example.com/bad\n\ngo 1.27\n").expect("go.mod");
-    fs::write(dir.path().join("good.go"), "// Package bad has a good file.\npackage bad\n\nfunc f(n int) int {\n\tn += 1\n\treturn n\n}\n").expect("good.go");
+    fs::write(
+        dir.path().join("good.go"),
+        "// Package bad has a good file.\npackage bad\n\nfunc f(n int) int {\n\tn += 1\n\treturn n\n}\n",
+    )
+    .expect("good.go");
     fill(dir.path());
     dir
 }
@@ -35,7 +39,12 @@ fn rest_is_reported(run: &Run) {
 fn expect(dir: &Path, message: &str, code: i32) {
     let run = check(dir, &["."]);
     rest_is_reported(&run);
-    assert!(run.out.contains(message) || run.err.contains(message), "no {message:?} in\n{}{}", run.out, run.err);
+    assert!(
+        run.out.contains(message) || run.err.contains(message),
+        "no {message:?} in\n{}{}",
+        run.out,
+        run.err
+    );
     assert_eq!(run.code, Some(code), "{}{}", run.out, run.err);
     // The same project must be reviewable.
     let review = godwit(dir, &["review"]);
@@ -52,7 +61,11 @@ fn a_missing_path() {
     assert_eq!(run.code, Some(2));
     for command in ["review", "health", "score", "ready"] {
         let run = godwit(dir.path(), &[command, "nowhere"]);
-        assert_eq!((run.code, run.err.as_str()), (Some(2), "godwit: nowhere: no such file or directory\n"), "{command}");
+        assert_eq!(
+            (run.code, run.err.as_str()),
+            (Some(2), "godwit: nowhere: no such file or directory\n"),
+            "{command}"
+        );
     }
     let run = godwit(dir.path(), &["debug", "parse", "nowhere"]);
     assert!(run.code == Some(2) && run.err.contains("nowhere"), "{}", run.err);
@@ -77,7 +90,8 @@ fn a_folder_that_is_empty_or_has_no_go_files() {
 
 #[test]
 fn a_file_that_is_not_utf8() {
-    let dir = project(|d| fs::write(d.join("latin.go"), b"package bad\n\nvar s = \"gr\xfcn\"\n").expect("a file"));
+    let dir =
+        project(|d| fs::write(d.join("latin.go"), b"package bad\n\nvar s = \"gr\xfcn\"\n").expect("a file"));
     expect(dir.path(), "latin.go:3:12: error: illegal UTF-8 encoding", 1);
 }
 
@@ -102,7 +116,8 @@ fn a_file_of_nuls() {
 fn a_hundred_thousand_nested_parentheses() {
     let dir = project(|d| {
         let n = 100_000;
-        fs::write(d.join("deep.go"), format!("package bad\n\nvar x = {}1{}\n", "(".repeat(n), ")".repeat(n))).expect("a file");
+        fs::write(d.join("deep.go"), format!("package bad\n\nvar x = {}1{}\n", "(".repeat(n), ")".repeat(n)))
+            .expect("a file");
     });
     expect(dir.path(), "deep.go:3:", 1);
 }
@@ -110,7 +125,8 @@ fn a_hundred_thousand_nested_parentheses() {
 #[test]
 fn a_sum_of_a_hundred_thousand_terms() {
     let dir = project(|d| {
-        fs::write(d.join("sum.go"), format!("package bad\n\nvar x = 1{}\n", "+1".repeat(99_999))).expect("a file");
+        fs::write(d.join("sum.go"), format!("package bad\n\nvar x = 1{}\n", "+1".repeat(99_999)))
+            .expect("a file");
     });
     // Legal Go: nothing to complain about.
     let run = check(dir.path(), &["."]);
@@ -123,8 +139,13 @@ fn a_sum_of_a_hundred_thousand_terms() {
 #[test]
 fn carriage_returns_and_a_byte_order_mark() {
     let dir = project(|d| {
-        fs::write(d.join("crlf.go"), "package bad\r\n\r\nfunc g(n int) int {\r\n\tn += 1\r\n\treturn n\r\n}\r\n").expect("a file");
-        fs::write(d.join("bom.go"), "\u{feff}package bad\n\nfunc h(n int) int {\n\tn += 1\n\treturn n\n}\n").expect("a file");
+        fs::write(
+            d.join("crlf.go"),
+            "package bad\r\n\r\nfunc g(n int) int {\r\n\tn += 1\r\n\treturn n\r\n}\r\n",
+        )
+        .expect("a file");
+        fs::write(d.join("bom.go"), "\u{feff}package bad\n\nfunc h(n int) int {\n\tn += 1\n\treturn n\n}\n")
+            .expect("a file");
     });
     let run = check(dir.path(), &["."]);
     rest_is_reported(&run);
@@ -187,10 +208,15 @@ fn a_pipe_named_like_a_go_file() {
 
 #[test]
 fn a_broken_golangci_yml() {
-    let dir = project(|d| fs::write(d.join(".golangci.yml"), "linters:\n  enable: [errcheck\n  disable: {\n").expect("a file"));
+    let dir = project(|d| {
+        fs::write(d.join(".golangci.yml"), "linters:\n  enable: [errcheck\n  disable: {\n").expect("a file")
+    });
     expect(dir.path(), ".golangci.yml:", 2);
     expect(dir.path(), "not valid YAML", 2);
-    let dir = project(|d| fs::write(d.join(".golangci.yml"), "version: \"2\"\nlinters:\n  enable:\n    - errchek\n").expect("a file"));
+    let dir = project(|d| {
+        fs::write(d.join(".golangci.yml"), "version: \"2\"\nlinters:\n  enable:\n    - errchek\n")
+            .expect("a file")
+    });
     expect(dir.path(), ".golangci.yml:4:7: unknown linter \"errchek\"; did you mean \"errcheck\"?", 2);
     let dir = project(|d| fs::write(d.join("godwit.toml"), "[check\n").expect("a file"));
     expect(dir.path(), "godwit.toml:1:", 2);
@@ -199,10 +225,17 @@ fn a_broken_golangci_yml() {
 #[test]
 fn names_and_texts_are_escaped() {
     let dir = project(|d| {
-        let text = "package bad\n\nfunc esc(n int) int {\n\tn += 1 // \u{1b}[31m \u{202e} \u{9b}\n\treturn n\n}\n";
+        let text =
+            "package bad\n\nfunc esc(n int) int {\n\tn += 1 // \u{1b}[31m \u{202e} \u{9b}\n\treturn n\n}\n";
         fs::write(d.join("a\u{1b}[2J\nb.go"), text).expect("a file");
     });
-    for args in [&["check", "--select", "ALL"][..], &["review"], &["score", "--explain"], &["ready"], &["check", "nix\u{1b}[2J"]] {
+    for args in [
+        &["check", "--select", "ALL"][..],
+        &["review"],
+        &["score", "--explain"],
+        &["ready"],
+        &["check", "nix\u{1b}[2J"],
+    ] {
         let run = godwit(dir.path(), args);
         for text in [&run.out, &run.err] {
             let dangerous = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
@@ -210,7 +243,11 @@ fn names_and_texts_are_escaped() {
         }
     }
     let run = check(dir.path(), &["."]);
-    assert!(run.out.contains("a\\x1b[2J\\nb.go:4:2: ") && run.out.contains("// \\x1b[31m \\u{202e} \\x9b"), "{}", run.out);
+    assert!(
+        run.out.contains("a\\x1b[2J\\nb.go:4:2: ") && run.out.contains("// \\x1b[31m \\u{202e} \\x9b"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -230,7 +267,11 @@ fn unknown_rules_and_linters_are_named_with_their_neighbours() {
     let dir = project(|_| {});
     let run = godwit(dir.path(), &["check", "--select", "increment-decrament"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.err.contains("unknown rule \"increment-decrament\"; did you mean \"increment-decrement\"?"), "{}", run.err);
+    assert!(
+        run.err.contains("unknown rule \"increment-decrament\"; did you mean \"increment-decrement\"?"),
+        "{}",
+        run.err
+    );
     let run = godwit(dir.path(), &["check", "-E", "revve"]);
     assert!(run.err.contains("did you mean \"revive\"?") && run.code == Some(2), "{}", run.err);
     let run = godwit(dir.path(), &["explain", "errors/wrap-verbs"]);

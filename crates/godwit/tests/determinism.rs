@@ -18,7 +18,10 @@ const COMMANDS: [&[&str]; 6] = [
 ];
 
 fn files(dir: &Path, below: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(dir.join(below)).expect("a folder").map(|e| below.join(e.expect("an entry").file_name())).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(dir.join(below))
+        .expect("a folder")
+        .map(|e| below.join(e.expect("an entry").file_name()))
+        .collect();
     entries.sort();
     for entry in entries {
         if dir.join(&entry).is_dir() { files(dir, &entry, into) } else { into.push(entry) }
@@ -64,7 +67,9 @@ fn output_is_byte_identical_over_runs_threads_and_folder_order() {
             assert!(!this.0.is_empty(), "{command:?}: {}", this.1);
             match &first {
                 None => first = Some(this),
-                Some(first) => assert!(*first == this, "{command:?} with -j {jobs} differs:\n{}\n{}", first.0, this.0),
+                Some(first) => {
+                    assert!(*first == this, "{command:?} with -j {jobs} differs:\n{}\n{}", first.0, this.0)
+                }
             }
         }
     }

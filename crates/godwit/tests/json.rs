@@ -31,7 +31,8 @@ fn validate(value: &Value, schema: &Value, root: &Value, at: &str) {
         match keyword.as_str() {
             "$schema" | "$id" | "title" | "description" | "$defs" => {}
             "$ref" => {
-                let name = rule.as_str().and_then(|r| r.strip_prefix("#/$defs/")).expect("a reference into $defs");
+                let name =
+                    rule.as_str().and_then(|r| r.strip_prefix("#/$defs/")).expect("a reference into $defs");
                 validate(value, &root["$defs"][name], root, at);
             }
             "type" => {
@@ -67,9 +68,13 @@ fn validate(value: &Value, schema: &Value, root: &Value, at: &str) {
                     validate(item, rule, root, &format!("{at}[{i}]"));
                 }
             }
-            "enum" => assert!(rule.as_array().expect("a list").contains(value), "{at}: {value} is none of {rule}"),
+            "enum" => {
+                assert!(rule.as_array().expect("a list").contains(value), "{at}: {value} is none of {rule}")
+            }
             "const" => assert_eq!(value, rule, "{at}"),
-            "minimum" => assert!(value.as_f64().is_none_or(|v| v >= rule.as_f64().expect("a number")), "{at}: {value}"),
+            "minimum" => {
+                assert!(value.as_f64().is_none_or(|v| v >= rule.as_f64().expect("a number")), "{at}: {value}")
+            }
             other => panic!("unknown keyword {other} in the schema"),
         }
     }
@@ -83,7 +88,16 @@ fn document(args: &[&str]) -> Value {
 #[test]
 fn check_follows_its_schema() {
     let schema = schema("check.schema.json");
-    let whole = document(&["check", "--no-config", "--select", "ALL", "examples/orders", "nowhere", "--output-format", "json"]);
+    let whole = document(&[
+        "check",
+        "--no-config",
+        "--select",
+        "ALL",
+        "examples/orders",
+        "nowhere",
+        "--output-format",
+        "json",
+    ]);
     validate(&whole, &schema, &schema, "$");
     assert!(whole["findings"].as_array().is_some_and(|f| !f.is_empty()));
     assert_eq!(whole["problems"][0]["message"], "no such file or directory");
@@ -96,7 +110,8 @@ fn the_views_follow_their_schema() {
     for command in ["review", "health", "score", "ready"] {
         let whole = document(&[command, "examples/orders", "--output-format", "json"]);
         validate(&whole, &schema, &schema, "$");
-        let parts: Vec<bool> = ["health", "score", "readiness", "findings"].iter().map(|p| whole.get(p).is_some()).collect();
+        let parts: Vec<bool> =
+            ["health", "score", "readiness", "findings"].iter().map(|p| whole.get(p).is_some()).collect();
         let want = match command {
             "review" => [true; 4],
             "health" => [true, false, false, false],

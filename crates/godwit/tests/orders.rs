@@ -10,7 +10,8 @@ use program::{godwit, repository};
 
 fn pin(name: &str, args: &[&str], code: i32) {
     let run = godwit(&repository(), args);
-    let got = format!("$ godwit {}\n{}{}exit code {}\n", args.join(" "), run.out, run.err, run.code.unwrap_or(-1));
+    let got =
+        format!("$ godwit {}\n{}{}exit code {}\n", args.join(" "), run.out, run.err, run.code.unwrap_or(-1));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
     if std::env::var_os("GODWIT_BLESS").is_some() {
         std::fs::write(&path, &got).expect("the snapshot can be written");
@@ -36,9 +37,14 @@ fn readme_shows_the_review() {
     let (head, rest) = text.split_once(START).expect("the start of the review in README.md");
     let (shown, tail) = rest.split_once(END).expect("the end of the review in README.md");
     if std::env::var_os("GODWIT_BLESS").is_some() {
-        std::fs::write(&path, format!("{head}{START}{}{END}{tail}", run.out)).expect("README.md can be written");
+        std::fs::write(&path, format!("{head}{START}{}{END}{tail}", run.out))
+            .expect("README.md can be written");
     } else {
-        assert!(shown == run.out, "README.md shows another review (GODWIT_BLESS=1 writes it anew):\n{}", run.out);
+        assert!(
+            shown == run.out,
+            "README.md shows another review (GODWIT_BLESS=1 writes it anew):\n{}",
+            run.out
+        );
     }
 }
 
@@ -66,6 +72,11 @@ fn findings() {
 #[test]
 fn findings_under_the_projects_own_configuration() {
     let run = godwit(&repository(), &["check", "examples/orders"]);
-    assert!(run.err.contains(".golangci.yml enables linters that Godwit does not have yet: ") || run.err.is_empty(), "{}", run.err);
+    assert!(
+        run.err.contains(".golangci.yml enables linters that Godwit does not have yet: ")
+            || run.err.is_empty(),
+        "{}",
+        run.err
+    );
     assert!(run.out.contains("examples/orders/") || run.out.contains("no findings"), "{}", run.out);
 }

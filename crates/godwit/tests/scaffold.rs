@@ -192,9 +192,14 @@ fn new_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
     let output = child.wait_with_output().expect("ends");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}");
-    assert!(text.contains("malformed module path \"no path\"") && text.contains("invalid value \"mongo\""), "{text}");
+    assert!(
+        text.contains("malformed module path \"no path\"") && text.contains("invalid value \"mongo\""),
+        "{text}"
+    );
     let lock = std::fs::read_to_string(temp.path().join("orders/.godwit/scaffold.lock")).expect("written");
-    for answer in ["module = \"github.com/acme/orders\"", "router = \"std\"", "cache = \"none\"", "worker = false"] {
+    for answer in
+        ["module = \"github.com/acme/orders\"", "router = \"std\"", "cache = \"none\"", "worker = false"]
+    {
         assert!(lock.contains(answer), "no {answer} in {lock}");
     }
 }

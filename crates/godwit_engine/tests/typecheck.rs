@@ -10,7 +10,10 @@ const DISTRIBUTION: &[(&str, &str)] = &[
     ("VERSION", "go1.26.6\n"),
     ("src/go.mod", "module std\n\ngo 1.26\n"),
     ("src/unsafe/unsafe.go", "package unsafe\n"),
-    ("src/strings/strings.go", "package strings\n\nfunc Repeat(s string, n int) string { return s + undefinedInStd }\n"),
+    (
+        "src/strings/strings.go",
+        "package strings\n\nfunc Repeat(s string, n int) string { return s + undefinedInStd }\n",
+    ),
     ("src/os/os.go", "package os\n"),
     ("src/reflect/reflect.go", "package reflect\n"),
     ("src/runtime/runtime.go", "package runtime\n"),
@@ -35,7 +38,8 @@ fn system(project: &str) -> MemorySystem {
 /// The report as `godwit typecheck ./...` prints it, then what goes to standard error.
 fn check_with(project: &str, request: Request, jobs: usize) -> String {
     let system = system(project);
-    let (report, _) = with_pool(jobs, || check_project(&system, &request, &NoVisitor)).expect("threads start");
+    let (report, _) =
+        with_pool(jobs, || check_project(&system, &request, &NoVisitor)).expect("threads start");
     let mut out = Vec::new();
     for finding in &report.findings {
         report::plain::write(finding, &mut out).expect("a vector takes everything");
@@ -141,7 +145,10 @@ func g() int { return \"s\" }
 ";
     let text = check(project);
     assert!(text.starts_with("./a.go:3:"), "{text}");
-    assert!(text.contains("cannot use \"s\" (untyped string constant) as int value in return statement"), "{text}");
+    assert!(
+        text.contains("cannot use \"s\" (untyped string constant) as int value in return statement"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -250,12 +257,16 @@ func g(n number) number { return C.f(n) + n*2 }
 var x int = \"s\"
 ";
     let system_with_cgo = |jobs| {
-        let system = system(project).env("CGO_ENABLED", "1").file("/go/src/runtime/cgo/cgo.go", "package cgo\n");
+        let system =
+            system(project).env("CGO_ENABLED", "1").file("/go/src/runtime/cgo/cgo.go", "package cgo\n");
         let system = system.file("/go/src/syscall/syscall.go", "package syscall\n");
         with_pool(jobs, || check_project(&system, &everything(), &NoVisitor)).expect("threads start").0
     };
     let report = system_with_cgo(1);
     let messages: Vec<&str> = report.findings.iter().map(|f| f.message.as_str()).collect();
     assert_eq!(messages, ["cannot use \"s\" (untyped string constant) as int value in variable declaration"]);
-    assert_eq!(report.notes, ["m imports \"C\": names of C have no type here, so uses of them are not checked"]);
+    assert_eq!(
+        report.notes,
+        ["m imports \"C\": names of C have no type here, so uses of them are not checked"]
+    );
 }

@@ -72,7 +72,8 @@ pub fn request(paths: Vec<PathBuf>, selection: SelectionArgs, config: ConfigArgs
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     let request = args.request();
     let config = check::load_config(&cx.system, &request);
-    let report = progress::watch(|progress| check::run(&cx.system, &request, &config, progress, &NoObserver).0);
+    let report =
+        progress::watch(|progress| check::run(&cx.system, &request, &config, progress, &NoObserver).0);
     if cx.json() {
         report::json::write(&report, &mut cx.out)?;
     } else {

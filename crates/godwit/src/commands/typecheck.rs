@@ -1,7 +1,7 @@
 //! `godwit typecheck`: the errors that `go vet` and `go build` would stop at, all of them, without compiling anything.
 
-use godwit_engine::typecheck::{self, NoVisitor, Request};
 use godwit_engine::report;
+use godwit_engine::typecheck::{self, NoVisitor, Request};
 
 use crate::commands::check;
 use crate::context::{Context, RunResult};

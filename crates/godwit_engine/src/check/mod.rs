@@ -213,11 +213,7 @@ struct FolderResult {
 }
 
 impl Work<'_> {
-    fn folder<O: Observer>(
-        &self,
-        files: &[FoundFile],
-        observer: &O,
-    ) -> (FolderResult, Seen<O>) {
+    fn folder<O: Observer>(&self, files: &[FoundFile], observer: &O) -> (FolderResult, Seen<O>) {
         let mut result = FolderResult::default();
         let mut parsed: Vec<(&FoundFile, File)> = Vec::with_capacity(files.len());
         let read: Vec<_> = files.par_iter().map(|file| self.parse(file)).collect();
@@ -289,7 +285,8 @@ impl Work<'_> {
             if by_path {
                 let absolute = self.system.canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
                 let path = exclusions.relative(&absolute);
-                is_hidden |= exclusions.excludes_path(&path) || (self.config.tests == Some(false) && path.ends_with("_test.go"));
+                is_hidden |= exclusions.excludes_path(&path)
+                    || (self.config.tests == Some(false) && path.ends_with("_test.go"));
                 paths.insert(file.shown.as_str(), path);
             }
             if is_hidden {

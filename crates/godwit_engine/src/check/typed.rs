@@ -77,7 +77,14 @@ fn is_excluded(config: &Config, file: &Path, f: &Finding) -> bool {
     let (message, source) = (f.message.as_str(), f.snippet.text.as_str());
     exclusions.excludes_path(&path)
         || (config.tests == Some(false) && path.ends_with("_test.go"))
-        || exclusions.excludes(&Candidate { path: &path, message, source, linter: f.linter, code: f.check, rule: f.rule })
+        || exclusions.excludes(&Candidate {
+            path: &path,
+            message,
+            source,
+            linter: f.linter,
+            code: f.check,
+            rule: f.rule,
+        })
 }
 
 /// The folders of the files as patterns, by the root of the module they are in. Files outside of any module are left out:

@@ -289,7 +289,8 @@ impl Packages for View<'_> {
         let own_dir = self.path.parent().and_then(|d| universe.system.canonicalize(d).ok());
         let below = own_dir.as_ref().and_then(|d| d.strip_prefix(&module.dir).ok());
         let below = below.map(|b| b.to_string_lossy().replace('\\', "/")).unwrap_or_default();
-        let own_path = if below.is_empty() { module.path.clone() } else { format!("{}/{below}", module.path) };
+        let own_path =
+            if below.is_empty() { module.path.clone() } else { format!("{}/{below}", module.path) };
         for (prefix, dir) in places {
             let folders = universe.folders_of(&dir, &prefix);
             let fits = |(path, dir): &&(String, PathBuf)| {
@@ -297,7 +298,8 @@ impl Packages for View<'_> {
                 let named = last.any(|part| {
                     part.replace(['-', '_', '.'], "").to_lowercase().contains(&name.to_lowercase())
                 });
-                let root = path.rsplit_once("/internal/").map(|(root, _)| root).or(path.strip_suffix("/internal"));
+                let root =
+                    path.rsplit_once("/internal/").map(|(root, _)| root).or(path.strip_suffix("/internal"));
                 let visible = root.is_none_or(|root| {
                     own_path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 });
@@ -306,7 +308,8 @@ impl Packages for View<'_> {
                 }
                 let package = universe.package(dir);
                 // An external test also sees what the tests of its package export.
-                let own_test = own_dir.as_ref() == Some(dir) && self.package.strip_suffix("_test") == Some(name);
+                let own_test =
+                    own_dir.as_ref() == Some(dir) && self.package.strip_suffix("_test") == Some(name);
                 package.name == name && (own_test || symbols.iter().all(|s| package.exports.contains(*s)))
             };
             let mut found: Vec<&String> = folders.iter().filter(fits).map(|(path, _)| path).collect();

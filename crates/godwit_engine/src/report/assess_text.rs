@@ -194,7 +194,13 @@ fn score_block(review: &Review, p: &Palette, out: Out<'_>) -> io::Result<()> {
 
 fn dimension_line(d: &DimensionScore, p: &Palette, out: Out<'_>) -> io::Result<()> {
     if d.weight <= 0.0 {
-        return writeln!(out, "  {:15} {}does not apply; its weight goes to the others{}", d.dimension.name(), p.dim, p.reset);
+        return writeln!(
+            out,
+            "  {:15} {}does not apply; its weight goes to the others{}",
+            d.dimension.name(),
+            p.dim,
+            p.reset
+        );
     }
     let cells = |points: f64| ((points / d.weight * BAR as f64) + 0.5).floor() as usize;
     let full = cells(d.granted).min(BAR);

@@ -53,7 +53,8 @@ pub(crate) fn format(file: &File, rules: &Gofumpt, options: &Options, indent: i3
         let Some(text) = apply_edits(&tree.text, &edits.edits) else { continue };
         let next = options.parse(text.into_bytes());
         if next.errors.is_empty() {
-            closed_below = closed_below.iter().chain(&edits.closed_below).map(|&at| edits.moved(at)).collect();
+            closed_below =
+                closed_below.iter().chain(&edits.closed_below).map(|&at| edits.moved(at)).collect();
             converted = converted.iter().chain(&edits.converted).map(|&at| edits.moved(at)).collect();
             current = Some(next);
         }

@@ -230,7 +230,8 @@ impl Checker {
                 continue;
             }
             if visited.is_empty() {
-                let position = |f: &ObjectId| fields.iter().position(|own| own == f).map(|i| (vec![i as u32], *f));
+                let position =
+                    |f: &ObjectId| fields.iter().position(|own| own == f).map(|i| (vec![i as u32], *f));
                 visited = names.iter().filter(|f| **f != field).filter_map(position).collect();
                 visited.sort();
             }

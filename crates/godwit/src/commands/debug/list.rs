@@ -1,7 +1,7 @@
 //! `godwit debug list [--json] [--deps] [--test] [PATTERNS]`.
 
-use godwit_engine::debug::list::{self, Options};
 use godwit_engine::debug::list::ModMode;
+use godwit_engine::debug::list::{self, Options};
 
 use crate::context::{Context, Exit, RunResult};
 
