@@ -62,13 +62,17 @@ pub fn run(
                 }
             }
         }
-        // Folders for other systems are looked at without types, and that is no problem.
-        let other_system = |p: &Problem| p.message.starts_with("build constraints exclude all Go files");
-        report.problems.extend(checked.problems.into_iter().filter(|p| !other_system(p)));
+        report.problems.extend(checked.problems.into_iter().filter(|p| !is_harmless(p)));
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     // A file of a package is also one of its test variant.
     report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
+}
+
+/// Folders for other systems, and `builtin`, which only documents, are looked at without types; that is no problem.
+fn is_harmless(problem: &Problem) -> bool {
+    problem.message.starts_with("build constraints exclude all Go files")
+        || problem.message.ends_with("is a pseudo-package, not an importable package")
 }
 
 fn is_excluded(config: &Config, file: &Path, f: &Finding) -> bool {
