@@ -120,8 +120,9 @@ func codes(path string, emit func(group, src string) error) error {
 					src.WriteString("package p\n\n")
 				}
 				for line := range strings.Lines(example) {
-					// The first line without indentation ends the example.
-					if strings.TrimSpace(line) != "" && line[0] != ' ' && line[0] != '\t' {
+					// The first line without indentation ends the example, unless it is code: one example lost its own.
+					isCode := strings.HasPrefix(line, "var ") || strings.HasPrefix(line, "func ")
+					if strings.TrimSpace(line) != "" && line[0] != ' ' && line[0] != '\t' && !isCode {
 						break
 					}
 					src.WriteString(line)
