@@ -7,7 +7,7 @@ mod program;
 use std::fs;
 use std::path::Path;
 
-use program::{Run, godwit};
+use program::{Run, godwit, godwit_with};
 
 /// A project with one finding of its own, so that "the rest is still reported" can be seen.
 fn project(fill: impl FnOnce(&Path)) -> tempfile::TempDir {
@@ -204,6 +204,22 @@ fn a_pipe_named_like_a_go_file() {
     let run = check(dir.path(), &["x.go", "good.go"]);
     rest_is_reported(&run);
     assert_eq!(run.code, Some(2));
+}
+
+#[test]
+fn no_go_installation() {
+    let dir = project(|dir| {
+        std::fs::write(
+            dir.join("main.go"),
+            "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println() }\n",
+        )
+        .unwrap();
+    });
+    let run = godwit_with(dir.path(), &["check"], &[("GOROOT", "/nonexistent")]);
+    assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
+    assert!(run.err.contains("/nonexistent holds no Go installation"), "{}", run.err);
+    // One cause, and not an error for every import.
+    assert!(!run.out.contains("fmt is not in std"), "{}", run.out);
 }
 
 #[test]

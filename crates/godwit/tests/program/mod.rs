@@ -25,6 +25,11 @@ pub fn repository() -> PathBuf {
 }
 
 pub fn godwit(dir: &Path, args: &[&str]) -> Run {
+    godwit_with(dir, args, &[])
+}
+
+/// The same with environment variables on top of those of the tests.
+pub fn godwit_with(dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Run {
     let files = tempfile::tempdir().expect("a folder for the output");
     let (out, err) = (files.path().join("out"), files.path().join("err"));
     let create = |path: &Path| std::fs::File::create(path).expect("an output file");
@@ -34,6 +39,7 @@ pub fn godwit(dir: &Path, args: &[&str]) -> Run {
         .args(args)
         .current_dir(dir)
         .env_remove("NO_COLOR")
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(create(&out))
         .stderr(create(&err))

@@ -68,6 +68,7 @@ impl Project {
             ..LoadConfig::default()
         };
         let (workspace, diagnostics) = Workspace::load(system, &config);
+        has_standard_library(system, &workspace.env.goroot, &diagnostics)?;
         let mut owned: Vec<UnitId> = Vec::new();
         for &id in &workspace.roots {
             let package = workspace.package(id);
@@ -90,6 +91,24 @@ impl Project {
         let conf = Config { word_size, max_align, fake_import_c: true, toolchain, ..Config::default() };
         Ok(Project { sources: Arc::new(sources), owned, diagnostics, conf })
     }
+}
+
+/// Without the standard library every import would be an error; the one cause says more.
+fn has_standard_library(
+    system: &dyn System,
+    goroot: &str,
+    diagnostics: &[LoadDiagnostic],
+) -> Result<(), String> {
+    if goroot.is_empty() {
+        let cause = diagnostics.iter().find(|d| d.code == "environment").map(|d| d.message.as_str());
+        return Err(format!("no types: {}", cause.unwrap_or("no Go installation found")));
+    }
+    if !system.is_dir(&Path::new(goroot).join("src")) {
+        return Err(format!(
+            "no types: {goroot} holds no Go installation, because it has no folder src; set GOROOT or install Go"
+        ));
+    }
+    Ok(())
 }
 
 /// Loads and checks; `visitor` sees each package. Its results come in order of unit, without those of packages on which the
