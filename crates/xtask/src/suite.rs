@@ -92,7 +92,7 @@ fn tests(services: &Services) -> Result<String> {
 
 /// The comparisons with the Go tools, as tests: see `tests/gates.rs`.
 fn gates(services: &Services) -> Result {
-    eprintln!("▸ gates: conformance, mutants, a new rule");
+    eprintln!("▸ gates: conformance, mutants");
     let mut cargo = repo::cargo();
     cargo.args(["test", "--quiet", "--package", "xtask", "--test", "gates"]);
     cargo.env("PATH", toolchain::search_path()?).envs(services.env.iter().cloned());

@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// The crates that linting needs, and the tasks.
 const CRATES: &[&str] =
-    &["godwit_base", "godwit_syntax", "godwit_types", "godwit_lint", "godwit_testkit", "xtask"];
+    &["godwit_base", "godwit_syntax", "godwit_types", "godwit_load", "godwit_lint", "godwit_testkit", "xtask"];
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
@@ -55,8 +55,11 @@ fn a_rule_made_by_new_rule_runs_and_nothing_else_changes() {
     // A build folder of its own, kept between runs: cargo holds the lock of the outer one.
     let target = repository.join("target/new-rule");
 
-    cargo(dir.path(), &target, &["xtask", "new-rule", "style/goto-statement"]);
     let rules = dir.path().join("crates/godwit_lint/src/rules/style");
+    let n_files = || std::fs::read_dir(&rules).unwrap().count();
+    let before = n_files();
+    cargo(dir.path(), &target, &["xtask", "new-rule", "style/goto-statement"]);
+    assert_eq!(n_files(), before + 2);
     for file in ["goto_statement.rs", "goto_statement.md"] {
         assert!(rules.join(file).is_file(), "{file}");
     }
