@@ -6,8 +6,15 @@ use std::path::Path;
 use std::process::Command;
 
 /// The crates that linting needs, and the tasks.
-const CRATES: &[&str] =
-    &["godwit_base", "godwit_syntax", "godwit_types", "godwit_load", "godwit_lint", "godwit_testkit", "xtask"];
+const CRATES: &[&str] = &[
+    "godwit_base",
+    "godwit_syntax",
+    "godwit_types",
+    "godwit_load",
+    "godwit_lint",
+    "godwit_testkit",
+    "xtask",
+];
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
