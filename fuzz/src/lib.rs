@@ -64,12 +64,13 @@ pub fn parser(data: &[u8]) {
 pub fn formatter(data: &[u8]) {
     for minor in [26, 27] {
         let version = godwit_format::GoVersion { minor };
-        let Ok(once) = godwit_format::format_source(data.to_vec(), version) else { continue };
+        let options = godwit_format::Options { version, ..Default::default() };
+        let Ok(once) = godwit_format::format_source(data.to_vec(), &options) else { continue };
         let before = parse_source(Source::new(data.to_vec()), ParseOptions::default());
         let after = parse_source(Source::new(once.clone()), ParseOptions::default());
         assert!(after.errors.is_empty(), "the formatted text does not parse: {:?}", after.errors);
         assert_eq!(names(&before), names(&after), "formatting changed the names of the file");
-        assert!(godwit_format::format_source(once, version).is_ok());
+        assert!(godwit_format::format_source(once, &options).is_ok());
     }
 }
 
