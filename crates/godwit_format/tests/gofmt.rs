@@ -8,12 +8,7 @@ use godwit_format::{GoVersion, Options, format_fragment, format_source};
 
 /// GOROOT of the installed Go, and its version.
 fn goroot() -> Option<(PathBuf, GoVersion)> {
-    let from_path = || {
-        let path = std::env::var_os("PATH")?;
-        let go = std::env::split_paths(&path).map(|dir| dir.join("go")).find(|go| go.is_file())?;
-        Some(std::fs::canonicalize(go).ok()?.parent()?.parent()?.to_path_buf())
-    };
-    let root = std::env::var_os("GOROOT").map(PathBuf::from).or_else(from_path)?;
+    let root = godwit_testkit::goroot()?;
     let version = std::fs::read_to_string(root.join("VERSION")).ok()?;
     let minor = version.strip_prefix("go1.")?.split(['.', '\n', 'r', 'b']).next()?.parse::<u32>().ok()?;
     Some((root, GoVersion { minor: minor.clamp(26, GoVersion::LATEST.minor) }))

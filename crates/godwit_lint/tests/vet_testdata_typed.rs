@@ -68,11 +68,9 @@ fn contains(text: &str, pattern: &str) -> bool {
 }
 
 fn compare(pass: &str, name: &str, settings: Settings) {
-    let root = std::env::var("GOROOT").unwrap_or_else(|_| "/usr/local/go".to_owned());
-    let Ok(text) = std::fs::read_to_string(format!("{root}/src/cmd/vet/testdata/{name}/{name}.go")) else {
-        eprintln!("no Go distribution here: nothing to compare with");
-        return;
-    };
+    let Some(root) = godwit_testkit::goroot() else { return };
+    let path = root.join(format!("src/cmd/vet/testdata/{name}/{name}.go"));
+    let text = std::fs::read_to_string(path).expect("Go's test data");
     let rules = selection::select(pass);
     assert!(!rules.is_empty(), "no rule is called {pass}");
     let file = parse(&text);

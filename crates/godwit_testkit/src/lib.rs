@@ -20,10 +20,12 @@
 
 mod compare;
 mod expectation;
+mod go;
 mod page;
 
 pub use compare::{Finding, Outcome, Report};
 pub use expectation::Want;
+pub use go::goroot;
 pub use page::{Case, CaseFile, PageError, parse};
 
 /// Runs every case of a page and compares. `name` is how the page is called in failures.
