@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -73,6 +74,17 @@ pub struct Context {
 }
 
 impl Context {
+    /// The path seen from the current folder; complains and gives `None` where there is no such folder.
+    pub fn absolute(&self, path: impl AsRef<Path>) -> Option<PathBuf> {
+        match self.system.current_dir() {
+            Ok(current) => Some(current.join(path)),
+            Err(error) => {
+                self.complain(format_args!("cannot tell the current folder: {error}"));
+                None
+            }
+        }
+    }
+
     pub fn new(global: Global) -> Self {
         Context { global, system: OsSystem, out: BufWriter::with_capacity(1 << 16, io::stdout()) }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::{AddPlan, Scaffolder};
-use godwit_engine::system::{OsSystem, OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter};
 
 use super::question;
 use super::scaffold::{fail, print_json};
@@ -37,13 +37,7 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
         cx.complain(format_args!("only `godwit add tests` takes folders; name the project with --project"));
         return Ok(Exit::Error);
     }
-    let start = match cx.system.current_dir() {
-        Ok(current) => current.join(&args.project),
-        Err(error) => {
-            cx.complain(format_args!("cannot tell the current folder: {error}"));
-            return Ok(Exit::Error);
-        }
-    };
+    let Some(start) = cx.absolute(&args.project) else { return Ok(Exit::Error) };
     let planned = Scaffolder::new(&OsSystem, &OsWriter)
         .and_then(|scaffolder| scaffolder.plan_add(&start, &args.part, &args.folders));
     let plan = match planned {

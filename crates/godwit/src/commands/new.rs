@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, FromArgMatches};
 use godwit_engine::escape;
 use godwit_engine::scaffold::{self, AxisKind, Choices, Scaffolder};
-use godwit_engine::system::{OsSystem, OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter};
 
 use super::question;
 use super::scaffold::{fail, print_json};
@@ -116,12 +116,8 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
         cx.complain("cancelled; nothing was written");
         return Ok(Exit::Error);
     }
-    let folder = match cx.system.current_dir() {
-        Ok(current) => current.join(args.dir.clone().unwrap_or_else(|| args.name.clone().into())),
-        Err(error) => {
-            cx.complain(format_args!("cannot tell the current folder: {error}"));
-            return Ok(Exit::Error);
-        }
+    let Some(folder) = cx.absolute(args.dir.as_deref().unwrap_or(args.name.as_ref())) else {
+        return Ok(Exit::Error);
     };
     let service = match scaffolder.plan_new(&choices, folder) {
         Ok(service) => service,

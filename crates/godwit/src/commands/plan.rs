@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::Scaffolder;
-use godwit_engine::system::{OsSystem, OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter};
 
 use super::scaffold::{fail, print_json};
 use crate::context::{Context, Exit, RunResult};
@@ -22,13 +22,7 @@ pub struct Args {
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     let json = args.json || cx.json();
-    let start = match cx.system.current_dir() {
-        Ok(current) => current.join(&args.path),
-        Err(error) => {
-            cx.complain(format_args!("cannot tell the current folder: {error}"));
-            return Ok(Exit::Error);
-        }
-    };
+    let Some(start) = cx.absolute(&args.path) else { return Ok(Exit::Error) };
     match Scaffolder::new(&OsSystem, &OsWriter).and_then(|scaffolder| scaffolder.plan(&start)) {
         Err(failure) => fail(cx, json, &failure),
         Ok(plan) if json => print_json(cx, &plan.json()),

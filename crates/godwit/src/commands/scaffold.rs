@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::{Failure, Scaffolder, drift_diff};
-use godwit_engine::system::{OsSystem, OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter};
 
 use crate::context::{Context, Exit, RunResult};
 
@@ -42,13 +42,7 @@ pub fn run(args: Args, cx: &mut Context) -> RunResult {
 
 fn check(args: CheckArgs, cx: &mut Context) -> RunResult {
     let json = args.json || cx.json();
-    let start = match cx.system.current_dir() {
-        Ok(current) => current.join(&args.path),
-        Err(error) => {
-            cx.complain(format_args!("cannot tell the current folder: {error}"));
-            return Ok(Exit::Error);
-        }
-    };
+    let Some(start) = cx.absolute(&args.path) else { return Ok(Exit::Error) };
     let report = match Scaffolder::new(&OsSystem, &OsWriter).and_then(|scaffolder| scaffolder.check(&start)) {
         Ok(report) => report,
         Err(failure) => return fail(cx, json, &failure),

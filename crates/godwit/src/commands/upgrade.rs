@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use godwit_engine::escape;
 use godwit_engine::scaffold::{Scaffolder, State, unified};
-use godwit_engine::system::{OsSystem, OsWriter, System};
+use godwit_engine::system::{OsSystem, OsWriter};
 
 use super::question;
 use super::scaffold::{fail, print_json};
@@ -35,13 +35,7 @@ pub struct Args {
 
 pub fn run(args: Args, cx: &mut Context) -> RunResult {
     let json = args.json || cx.json();
-    let start = match cx.system.current_dir() {
-        Ok(current) => current.join(&args.path),
-        Err(error) => {
-            cx.complain(format_args!("cannot tell the current folder: {error}"));
-            return Ok(Exit::Error);
-        }
-    };
+    let Some(start) = cx.absolute(&args.path) else { return Ok(Exit::Error) };
     let scaffolder = match Scaffolder::new(&OsSystem, &OsWriter) {
         Ok(scaffolder) => scaffolder,
         Err(failure) => return fail(cx, json, &failure),

@@ -87,8 +87,8 @@ fn has_error(checker: &mut Checker, result: TypeId) -> bool {
 
 fn is_excluded(cx: &Cx<'_>, call: NodeId) -> bool {
     let (Some(types), Some(function)) = (cx.types(), cx.called_function(call)) else { return false };
-    let receiver = match (cx.file[call], &types) {
-        (Node::Call { fun, .. }, types) => types.selection(cx.file.unparen(fun)).map(|(_, _, recv)| recv),
+    let receiver = match cx.file[call] {
+        Node::Call { fun, .. } => types.selection(cx.file.unparen(fun)).map(|(_, _, recv)| recv),
         _ => None,
     };
     let names = types.ask(|checker| names_of(checker, function, receiver));
