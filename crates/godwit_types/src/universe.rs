@@ -7,10 +7,9 @@ use godwit_base::{Symbol, sym};
 use crate::check::Checker;
 use crate::constant::Value;
 use crate::object::{BuiltinId, Object, ObjectId, ObjectKind, Pos, VarKind};
-use crate::package::{Package, PackageId, PackageState};
+use crate::package::{PackageId, PackageState};
 use crate::scope::{Scope, ScopeId};
 use crate::types::{Alias, Interface, Named, NamedState, Signature, Type, TypeId, TypeSet};
-use crate::version::GoVersion;
 
 const TYPES: [(Symbol, TypeId); 21] = [
     (sym::BOOL, TypeId::BOOL),
@@ -184,23 +183,9 @@ impl Checker {
     }
 
     fn define_unsafe(&mut self) {
-        let scope = self.scopes.push(Scope::new(Some(ScopeId::UNIVERSE)));
-        let package = Package {
-            unit: None,
-            path: "unsafe".into(),
-            name: sym::UNSAFE,
-            state: PackageState::Checked,
-            fake: false,
-            cgo: false,
-            owned: false,
-            version: GoVersion::UNKNOWN,
-            scope,
-            files: Vec::new(),
-            imports: Vec::new(),
-            methods: Default::default(),
-            objects: Vec::new(),
-        };
-        let id = self.packages.push(package);
+        let id = self.add_package(None, "unsafe".into(), sym::UNSAFE);
+        self.packages[id].state = PackageState::Checked;
+        let scope = self.packages[id].scope;
         debug_assert_eq!(id, PackageId::UNSAFE);
         let mut define = |name, kind, ty| {
             let object = Object {
