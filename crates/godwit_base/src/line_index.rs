@@ -23,6 +23,13 @@ impl LineIndex {
         LineIndex { starts, len: text.len() as u32 }
     }
 
+    /// From the offset of each line's first byte, which somebody who went over the text has met: 0, and one more than that of
+    /// each `\n`.
+    pub fn from_starts(starts: Vec<u32>, len: u32) -> Self {
+        debug_assert!(starts.first() == Some(&0) && starts.is_sorted());
+        LineIndex { starts, len }
+    }
+
     /// 0-based line of `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
         self.starts.partition_point(|&s| s <= offset).saturating_sub(1)

@@ -14,16 +14,87 @@ use hashbrown::HashTable;
 pub struct Symbol(u32);
 
 const N_SHARDS: usize = 32;
-/// Sets of the per-thread cache in front of the shared table, two entries each; a power of two.
-const N_SETS: usize = 8192;
+/// Entries of the per-thread cache in front of the shared table; a power of two.
+const CACHE_BITS: u32 = 13;
 
-type Entry = (&'static str, Symbol);
 type Shard = Mutex<Names>;
 
-/// One shard: its names by hash, and the rest of the block that new texts are copied into.
+/// A short name by its bytes: a lookup that hits reads one cache line and compares two words.
+#[derive(Clone, Copy)]
+struct Short {
+    key: Key,
+    symbol: Symbol,
+}
+
+#[derive(Clone, Copy)]
+struct Long {
+    text: &'static str,
+    symbol: Symbol,
+}
+
+/// Up to 16 bytes without NULs as two numbers, little end first, padded with zeros.
+type Key = [u64; 2];
+
+/// Names up to this length have a [`Key`]; nearly all do.
+const SHORT: usize = 16;
+
+/// For each length the bits of a [`Key`] that belong to the name.
+const USED: [Key; SHORT + 1] = {
+    let mut masks = [[u64::MAX; 2]; SHORT + 1];
+    let mut len = 0;
+    while len < 8 {
+        masks[len] = [(1 << (8 * len)) - 1, 0];
+        masks[len + 8] = [u64::MAX, (1 << (8 * len)) - 1];
+        len += 1;
+    }
+    masks
+};
+
+/// The key of the `len` bytes at `start`. Reads 16 bytes at once where the text has so many.
+#[inline]
+fn key_of(text: &[u8], start: usize, len: usize) -> Key {
+    let mut bytes = [0; SHORT];
+    match text.get(start..start + SHORT).and_then(|room| room.first_chunk::<SHORT>()) {
+        Some(chunk) => bytes = *chunk,
+        None => bytes[..len].copy_from_slice(&text[start..start + len]),
+    }
+    let word = u128::from_le_bytes(bytes);
+    let used = USED[len];
+    [word as u64 & used[0], (word >> 64) as u64 & used[1]]
+}
+
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Both halves of a product, mixed: each bit of the hash depends on each of the words.
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a ^ MULTIPLIER) * u128::from(b ^ 0xD6E8_FEB8_6659_FD93);
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[inline]
+fn hash_key(key: &Key) -> u64 {
+    fold(key[0], key[1])
+}
+
+fn hash_long(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut hash = bytes.len() as u64;
+    let mut chunks = bytes.chunks_exact(SHORT);
+    for chunk in &mut chunks {
+        let [a, b] = key_of(chunk, 0, SHORT);
+        hash = fold(a ^ hash, b);
+    }
+    let rest = chunks.remainder();
+    let [a, b] = key_of(rest, 0, rest.len());
+    fold(a ^ hash, b)
+}
+
+/// One shard: its names, and the rest of the block that new texts are copied into.
 #[derive(Default)]
 struct Names {
-    entries: HashTable<Entry>,
+    short: HashTable<Short>,
+    long: HashTable<Long>,
     block: &'static mut [u8],
 }
 
@@ -57,33 +128,45 @@ fn table() -> &'static Table {
         let table =
             Table { texts: boxcar::Vec::new(), shards: (0..N_SHARDS).map(|_| Shard::default()).collect() };
         for (i, text) in sym::PREINTERNED.iter().enumerate() {
-            let id = table.texts.push(text);
-            debug_assert_eq!(id, i);
-            let hash = hash(text.as_bytes());
-            lock(&table.shards[shard_of(hash)]).entries.insert_unique(
-                hash,
-                (text, Symbol(id as u32)),
-                hash_of,
-            );
+            let symbol = table.intern(text);
+            debug_assert_eq!(symbol.0 as usize, i);
         }
         table
     })
 }
 
-fn hash_of(entry: &Entry) -> u64 {
-    hash(entry.0.as_bytes())
-}
-
 impl Table {
-    fn intern(&self, text: &str, hash: u64) -> Entry {
-        let mut shard = lock(&self.shards[shard_of(hash)]);
-        if let Some(&entry) = shard.entries.find(hash, |entry| entry.0 == text) {
-            return entry;
+    fn intern(&self, text: &str) -> Symbol {
+        // A NUL is no part of an identifier, and would look like padding.
+        if text.len() <= SHORT && !text.as_bytes().contains(&0) {
+            self.intern_short(key_of(text.as_bytes(), 0, text.len()), text)
+        } else {
+            self.intern_long(text, hash_long(text)).symbol
         }
-        let text = shard.keep(text);
+    }
+
+    fn intern_short(&self, key: Key, text: &str) -> Symbol {
+        let hash = hash_key(&key);
+        let mut names = lock(&self.shards[shard_of(hash)]);
+        if let Some(found) = names.short.find(hash, |entry| entry.key == key) {
+            return found.symbol;
+        }
+        let text = names.keep(text);
         let symbol = Symbol(self.texts.push(text) as u32);
-        shard.entries.insert_unique(hash, (text, symbol), hash_of);
-        (text, symbol)
+        names.short.insert_unique(hash, Short { key, symbol }, |entry| hash_key(&entry.key));
+        symbol
+    }
+
+    fn intern_long(&self, text: &str, hash: u64) -> Long {
+        let mut names = lock(&self.shards[shard_of(hash)]);
+        if let Some(&found) = names.long.find(hash, |entry| entry.text == text) {
+            return found;
+        }
+        let text = names.keep(text);
+        let symbol = Symbol(self.texts.push(text) as u32);
+        let entry = Long { text, symbol };
+        names.long.insert_unique(hash, entry, |entry| hash_long(entry.text));
+        entry
     }
 }
 
@@ -92,80 +175,77 @@ fn lock(shard: &Shard) -> std::sync::MutexGuard<'_, Names> {
     shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// The table inside a shard uses the lowest and the seven highest bits.
 fn shard_of(hash: u64) -> usize {
-    (hash >> 59) as usize % N_SHARDS
+    (hash >> 40) as usize % N_SHARDS
 }
 
-#[inline]
-fn hash(bytes: &[u8]) -> u64 {
-    const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut h = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes([
-            chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
-        ]);
-        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
-    }
-    let mut word = 0u64;
-    for &b in chunks.remainder() {
-        word = word << 8 | u64::from(b);
-    }
-    h = (h.rotate_left(5) ^ word).wrapping_mul(K);
-    h ^ (h >> 32)
+/// What a thread met last under each hash. Unused entries hold the empty text, whose symbol is 0 as well.
+struct Cache {
+    short: Vec<Short>,
+    long: Vec<Long>,
 }
-
-/// Two names that share a set, the one used last in front.
-type Set = [Entry; 2];
-const EMPTY_SET: Set = [("", Symbol(0)); 2];
 
 thread_local! {
-    static CACHE: RefCell<Vec<Set>> = const { RefCell::new(Vec::new()) };
+    static CACHE: RefCell<Cache> = const { RefCell::new(Cache { short: Vec::new(), long: Vec::new() }) };
 }
 
 /// Text interned through one borrow of the per-thread cache; for callers that intern by the thousand, as the parser does.
 pub struct Interner {
-    cache: Vec<Set>,
+    cache: Cache,
 }
 
 impl Interner {
     /// Takes the thread's cache; [`Drop`] gives it back.
     pub fn take() -> Self {
-        let mut cache = CACHE.with(|c| std::mem::take(&mut *c.borrow_mut()));
-        if cache.is_empty() {
-            cache = vec![EMPTY_SET; N_SETS];
+        let empty = Cache { short: Vec::new(), long: Vec::new() };
+        let mut cache = CACHE.with(|c| std::mem::replace(&mut *c.borrow_mut(), empty));
+        if cache.short.is_empty() {
+            cache.short = vec![Short { key: [0; 2], symbol: Symbol(0) }; 1 << CACHE_BITS];
+            cache.long = vec![Long { text: "", symbol: Symbol(0) }; 1 << (CACHE_BITS - 3)];
         }
         Interner { cache }
     }
 
+    /// The symbol of `text[start..end]`, an identifier: a text that holds no NUL.
     #[inline]
-    pub fn intern(&mut self, text: &str) -> Symbol {
-        let hash = hash(text.as_bytes());
-        let set = &mut self.cache[hash as usize & (N_SETS - 1)];
-        // Unused entries hold the empty text, whose symbol is 0 as well.
-        if set[0].0 == text {
-            return set[0].1;
+    pub fn intern(&mut self, text: &str, start: usize, end: usize) -> Symbol {
+        let len = end - start;
+        if len > SHORT {
+            return self.intern_long(&text[start..end]);
         }
-        if set[1].0 == text {
-            set.swap(0, 1);
-            return set[0].1;
+        let key = key_of(text.as_bytes(), start, len);
+        let entry = &mut self.cache.short[(hash_key(&key) >> (64 - CACHE_BITS)) as usize];
+        if entry.key != key {
+            *entry = Short { key, symbol: table().intern_short(key, &text[start..end]) };
         }
-        let entry = table().intern(text, hash);
-        *set = [entry, set[0]];
-        entry.1
+        entry.symbol
+    }
+
+    fn intern_long(&mut self, text: &str) -> Symbol {
+        let hash = hash_long(text);
+        let at = (hash >> 32) as usize & (self.cache.long.len() - 1);
+        let entry = &mut self.cache.long[at];
+        if entry.text != text {
+            *entry = table().intern_long(text, hash);
+        }
+        entry.symbol
     }
 }
 
 impl Drop for Interner {
     fn drop(&mut self) {
-        CACHE.with(|c| *c.borrow_mut() = std::mem::take(&mut self.cache));
+        let cache = Cache {
+            short: std::mem::take(&mut self.cache.short),
+            long: std::mem::take(&mut self.cache.long),
+        };
+        CACHE.with(|c| *c.borrow_mut() = cache);
     }
 }
 
 impl Symbol {
     pub fn intern(text: &str) -> Symbol {
-        let hash = hash(text.as_bytes());
-        table().intern(text, hash).1
+        table().intern(text)
     }
 
     pub fn as_str(self) -> &'static str {
@@ -235,12 +315,26 @@ mod tests {
     #[test]
     fn equal_texts_share_a_symbol_over_threads() {
         let here = Symbol::intern("handleOrder");
-        let there = std::thread::spawn(|| Interner::take().intern("handleOrder")).join().unwrap();
+        let there = std::thread::spawn(|| Interner::take().intern("handleOrder", 0, 11)).join().unwrap();
         assert_eq!(here, there);
         assert_eq!(here.as_str(), "handleOrder");
         assert_eq!(Symbol::intern("error"), sym::ERROR);
         assert_eq!(sym::ERROR_METHOD.as_str(), "Error");
-        assert_eq!(Interner::take().intern(""), sym::EMPTY);
+        assert_eq!(Interner::take().intern("", 0, 0), sym::EMPTY);
+    }
+
+    #[test]
+    fn the_cache_gives_what_the_table_gives_for_every_length_and_room_behind() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for _ in 0..2 {
+            for start in 0..text.len() {
+                for end in start..=text.len() {
+                    let symbol = Interner::take().intern(text, start, end);
+                    assert_eq!(symbol, Symbol::intern(&text[start..end]));
+                    assert_eq!(symbol.as_str(), &text[start..end]);
+                }
+            }
+        }
     }
 
     #[test]

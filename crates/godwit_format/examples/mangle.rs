@@ -96,8 +96,8 @@ fn pieces(file: &File) -> Vec<Piece> {
         .filter(|&i| !matches!(tokens.kinds[i], T::AutoSemicolon | T::Eof))
         .map(|i| Piece {
             kind: Kind::Token(tokens.kinds[i]),
-            start: tokens.starts[i] as usize,
-            end: tokens.ends[i] as usize,
+            start: tokens.spans[i].start as usize,
+            end: tokens.spans[i].end as usize,
         })
         .collect();
     out.extend(file.comments.iter().map(|c| {
@@ -261,10 +261,10 @@ fn out_has_open_comment(out: &str) -> bool {
 /// Whether two tokens stay two without a blank.
 fn may_touch(a: &str, b: &str) -> bool {
     let both = format!("{a}{b}");
-    let lexed = tokenize(&Source::from(both.as_str()));
+    let lexed = tokenize(&Source::from(both.as_str()), false);
     lexed.errors.is_empty()
         && lexed.comments.is_empty()
-        && lexed.tokens.ends.first() == Some(&(a.len() as u32))
+        && lexed.tokens.spans.first().map(|span| span.end) == Some(a.len() as u32)
 }
 
 fn walk(path: &Path, out: &mut Vec<PathBuf>) {

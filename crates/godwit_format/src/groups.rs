@@ -161,7 +161,7 @@ fn continues(
     if trailing {
         let at = file.tokens.at_or_after(start);
         let semicolon = file.tokens.kinds.get(at) == Some(&TokenKind::AutoSemicolon);
-        if semicolon && file.tokens.starts.get(at).is_some_and(|&s| s < end) {
+        if semicolon && file.tokens.spans.get(at).is_some_and(|span| span.start < end) {
             return None;
         }
     }
@@ -180,7 +180,8 @@ fn is_trailing(file: &File, bytes: &[u8], offset: usize) -> bool {
     match bytes[last] {
         b'`' | b'/' => {
             let i = file.tokens.at_or_after(offset as u32);
-            i.checked_sub(1).is_some_and(|i| newlines(&bytes[file.tokens.starts[i] as usize..offset]) == 0)
+            i.checked_sub(1)
+                .is_some_and(|i| newlines(&bytes[file.tokens.spans[i].start as usize..offset]) == 0)
         }
         _ => true,
     }

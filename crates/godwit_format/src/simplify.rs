@@ -60,7 +60,7 @@ impl Simplifier<'_> {
             }
             let next = file.tokens.at_or_after(end);
             if file.tokens.kinds.get(next) == Some(&TokenKind::Semicolon) {
-                end = file.tokens.ends[next];
+                end = file.tokens.spans[next].end;
             }
             self.edits.push(Edit::delete(Span::new(start, end)));
         }
@@ -157,7 +157,7 @@ impl Simplifier<'_> {
                 let kind =
                     if tokens.kinds[i].is_semicolon() { TokenKind::Semicolon } else { tokens.kinds[i] };
                 let text = if kind.is_literal() {
-                    &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize]
+                    &file.text[tokens.spans[i].start as usize..tokens.spans[i].end as usize]
                 } else {
                     ""
                 };

@@ -99,8 +99,8 @@ impl<'f> Words<'f> {
     }
 
     fn line(&self) -> u32 {
-        let starts = &self.file.tokens.starts;
-        starts.get(self.at.saturating_sub(1)).map_or(0, |&s| self.file.line(s))
+        let spans = &self.file.tokens.spans;
+        spans.get(self.at.saturating_sub(1)).map_or(0, |span| self.file.line(span.start))
     }
 }
 
@@ -111,8 +111,11 @@ fn counts(kind: T) -> bool {
 fn word(file: &File, i: usize) -> (T, &str) {
     let tokens = &file.tokens;
     let kind = tokens.kinds[i];
-    let text =
-        if kind.is_literal() { &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize] } else { "" };
+    let text = if kind.is_literal() {
+        &file.text[tokens.spans[i].start as usize..tokens.spans[i].end as usize]
+    } else {
+        ""
+    };
     (kind, text)
 }
 
@@ -127,7 +130,7 @@ impl<'f> Iterator for Words<'f> {
                 return None;
             }
             self.at += 1;
-            if !counts(tokens.kinds[i]) || self.import_end > tokens.starts[i] && i > 2 {
+            if !counts(tokens.kinds[i]) || self.import_end > tokens.spans[i].start && i > 2 {
                 continue;
             }
             let (kind, text) = word(self.file, i);

@@ -16,7 +16,9 @@ pub fn same_code(file: &File, a: NodeId, b: NodeId) -> bool {
     let ((a0, a1), (b0, b1)) = (range(a), range(b));
     // A semicolon written or inserted is the same semicolon.
     let class = |kind: TokenKind| if kind.is_semicolon() { TokenKind::Semicolon } else { kind };
-    let text = |i: usize| &file.text.as_bytes()[file.tokens.starts[i] as usize..file.tokens.ends[i] as usize];
+    let text = |i: usize| {
+        &file.text.as_bytes()[file.tokens.spans[i].start as usize..file.tokens.spans[i].end as usize]
+    };
     a1 - a0 == b1 - b0
         && (0..a1 - a0).all(|i| {
             let (i, j) = (a0 + i, b0 + i);

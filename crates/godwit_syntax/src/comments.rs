@@ -71,7 +71,7 @@ impl File {
     fn trails_code(&self, offset: u32) -> bool {
         let line_start = self.lines.line_start(self.line(offset)).unwrap_or(0);
         let i = self.tokens.at_or_after(offset);
-        self.tokens.ends[..i].last().is_some_and(|&end| end > line_start)
+        self.tokens.spans[..i].last().is_some_and(|span| span.end > line_start)
     }
 
     /// The comment group that documents what starts at `offset`: it ends on the line before, with no token between.
@@ -116,7 +116,7 @@ impl File {
     pub fn package_doc(&self) -> Option<CommentGroup> {
         let name = self.package_name()?;
         let keyword = self.tokens.at_or_after(self.start(name)).checked_sub(1)?;
-        self.doc_before(*self.tokens.starts.get(keyword)?)
+        self.doc_before(self.tokens.spans.get(keyword)?.start)
     }
 
     /// The comment behind `offset` (the end of a spec or field) on the same line.
@@ -138,7 +138,7 @@ impl File {
     /// Offset of the keyword `package`, or the end of the text.
     pub fn package_offset(&self) -> u32 {
         let i = self.tokens.kinds.iter().position(|&k| k == crate::TokenKind::Package);
-        i.and_then(|i| self.tokens.starts.get(i).copied()).unwrap_or(self.text.len() as u32)
+        i.and_then(|i| self.tokens.spans.get(i)).map_or(self.text.len() as u32, |span| span.start)
     }
 
     /// The `//go:build` line that stands where it counts: before the package clause, only comments and blank lines above.

@@ -66,29 +66,50 @@ const fn slot(first: u8, second: u8, len: usize) -> usize {
     (((first as usize) << 4 ^ second as usize) + len) & 63
 }
 
-/// A perfect hash of the 25 keywords; a collision fails the build.
-const TABLE: [T; 64] = {
-    let mut table = [T::Ident; 64];
+/// A perfect hash of the 25 keywords, each with its first eight bytes as a number; a collision fails the build. No two
+/// keywords of more than eight bytes start alike, and only their lengths tell them from longer names: `fallthrough` alone
+/// has bytes beyond, which `lookup` compares.
+const TABLE: [(u64, T); 64] = {
+    let mut table = [(0, T::Ident); 64];
     let mut i = 0;
     while i < KEYWORDS.len() {
         let text = KEYWORDS[i].as_str().as_bytes();
         let at = slot(text[0], text[1], text.len());
-        assert!(matches!(table[at], T::Ident), "keyword hash collision");
-        table[at] = KEYWORDS[i];
+        assert!(matches!(table[at].1, T::Ident), "keyword hash collision");
+        table[at] = (head(text, text.len()), KEYWORDS[i]);
         i += 1;
     }
     table
 };
 
+/// The first eight of `len` bytes, little end first, padded with zeros.
+const fn head(text: &[u8], len: usize) -> u64 {
+    let mut word = 0;
+    let mut i = 0;
+    while i < len && i < 8 {
+        word |= (text[i] as u64) << (8 * i);
+        i += 1;
+    }
+    word
+}
+
 impl TokenKind {
-    /// The keyword spelled `text`, or `Ident`.
-    #[inline]
-    pub fn lookup(text: &[u8]) -> TokenKind {
-        if text.len() < 2 || text.len() > 11 {
+    /// The keyword that the `len` bytes at `start` spell, or `Ident`.
+    #[inline(always)]
+    pub fn lookup(text: &[u8], start: usize, len: usize) -> TokenKind {
+        if !(2..=11).contains(&len) {
             return T::Ident;
         }
-        let candidate = TABLE[slot(text[0], text[1], text.len())];
-        if candidate != T::Ident && candidate.as_str().as_bytes() == text { candidate } else { T::Ident }
+        let rest = &text[start..];
+        let (word, kind) = TABLE[slot(rest[0], rest[1], len)];
+        let found = match rest.first_chunk::<8>() {
+            Some(chunk) => {
+                let unused = 64 - 8 * len.min(8);
+                u64::from_le_bytes(*chunk) << unused >> unused
+            }
+            None => head(rest, len),
+        };
+        if found != word || (len > 8 && kind.as_str().as_bytes() != &rest[..len]) { T::Ident } else { kind }
     }
 
     /// An identifier or a basic literal.
@@ -131,11 +152,18 @@ mod tests {
 
     #[test]
     fn keywords_are_found_and_nothing_else_is() {
+        let lookup = |name: &str| {
+            // At the end of a text, and before more of it.
+            let alone = TokenKind::lookup(name.as_bytes(), 0, name.len());
+            let within = TokenKind::lookup(format!(" {name} and more text").as_bytes(), 1, name.len());
+            assert_eq!(alone, within);
+            alone
+        };
         for keyword in KEYWORDS {
-            assert_eq!(TokenKind::lookup(keyword.as_str().as_bytes()), keyword);
+            assert_eq!(lookup(keyword.as_str()), keyword);
         }
-        for name in ["ge", "Func", "i", "types", "", "fallthroughs", "brea"] {
-            assert_eq!(TokenKind::lookup(name.as_bytes()), T::Ident);
+        for name in ["ge", "Func", "i", "types", "", "fallthroughs", "fallthrouch", "fallthro", "brea"] {
+            assert_eq!(lookup(name), T::Ident);
         }
     }
 }

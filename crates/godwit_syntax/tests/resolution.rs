@@ -20,12 +20,12 @@ fn expected(file: &File) -> BTreeMap<u32, u32> {
         while at > 0 && file.tokens.kinds[at - 1] == TokenKind::AutoSemicolon {
             at -= 1;
         }
-        let Some(&token) = at.checked_sub(1).and_then(|i| file.tokens.starts.get(i)) else { continue };
+        let Some(token) = at.checked_sub(1).and_then(|i| file.tokens.spans.get(i)) else { continue };
         if marks.contains('=') {
-            decls.insert(name.to_owned(), token);
+            decls.insert(name.to_owned(), token.start);
         }
         if marks.contains('@') {
-            uses.push((name.to_owned(), token));
+            uses.push((name.to_owned(), token.start));
         }
     }
     uses.into_iter().map(|(name, at)| (at, decls[&name])).collect()

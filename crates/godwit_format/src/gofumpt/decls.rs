@@ -129,7 +129,7 @@ fn convert_spec(file: &File, names: List, spec_start: u32, edits: &mut Edits) {
     let assign = file.tokens.at_or_after(file.end(last));
     let blank = file.list(names).all(|n| file.text_of(n) == "_");
     if !blank && file.tokens.kinds.get(assign) == Some(&T::Assign) {
-        edits.replace(file.tokens.starts[assign], file.tokens.ends[assign], ":=");
+        edits.replace(file.tokens.spans[assign].start, file.tokens.spans[assign].end, ":=");
     }
     edits.converted.push(spec_start);
 }
@@ -254,7 +254,7 @@ fn merges(file: &File, a: NodeId, b: NodeId) -> bool {
     let words = |id: NodeId| -> Vec<&str> {
         let tokens = &file.tokens;
         let (from, to) = (tokens.at_or_after(file.start(id)), tokens.at_or_after(file.end(id)));
-        (from..to).map(|i| &file.text[tokens.starts[i] as usize..tokens.ends[i] as usize]).collect()
+        (from..to).map(|i| &file.text[tokens.spans[i].start as usize..tokens.spans[i].end as usize]).collect()
     };
     !n1.is_empty()
         && !n2.is_empty()

@@ -317,7 +317,7 @@ pub(super) fn replace(file: &File, old: &[Block], text: &str) -> Option<String> 
         }
         let next = file.tokens.at_or_after(end);
         if file.tokens.kinds.get(next) == Some(&godwit_syntax::TokenKind::Semicolon) {
-            end = file.tokens.ends[next];
+            end = file.tokens.spans[next].end;
         }
         edits.push(Edit::replace(Span::new(start, end), if i == 0 { text } else { "" }));
     }

@@ -301,7 +301,7 @@ impl Printer<'_> {
     fn ellipsis_behind(&self, args: godwit_syntax::List) -> Option<u32> {
         let last = self.file.list_last(args)?;
         let at = self.file.tokens.at_or_after(self.end(last));
-        self.file.tokens.starts.get(at).copied()
+        self.file.tokens.spans.get(at).map(|span| span.start)
     }
 
     fn slice_bounds(&mut self, id: NodeId, depth: u32) {

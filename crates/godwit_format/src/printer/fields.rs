@@ -145,7 +145,7 @@ impl Printer<'_> {
         let tokens = &file.tokens;
         let at = tokens.at_or_after(end);
         let (kind, start) = match tokens.kinds.get(at) {
-            Some(&kind) => (kind, tokens.starts[at]),
+            Some(&kind) => (kind, tokens.spans[at].start),
             None => return false,
         };
         let behind = |from: u32| {
@@ -156,7 +156,9 @@ impl Printer<'_> {
         match kind {
             T::AutoSemicolon => behind(end).is_some_and(|g| starts_at(g) <= start),
             T::Semicolon => {
-                let (Some(&next), Some(&kind)) = (tokens.starts.get(at + 1), tokens.kinds.get(at + 1)) else {
+                let (Some(next), Some(&kind)) =
+                    (tokens.spans.get(at + 1).map(|span| span.start), tokens.kinds.get(at + 1))
+                else {
                     return false;
                 };
                 behind(start).is_some_and(|g| {

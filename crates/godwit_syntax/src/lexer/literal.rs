@@ -1,10 +1,10 @@
 //! Numbers, strings and runes, with go/scanner's checks of their inner form.
 
-use super::{CLASS, DIGIT, IDENT, Lexer, unicode_name};
+use super::{CLASS, DIGIT, HEX, IDENT, Lexer, unicode_name};
 use crate::token::TokenKind as T;
 
 impl Lexer<'_> {
-    pub(super) fn string(&mut self, start: usize) {
+    pub(super) fn string(&mut self, start: usize) -> usize {
         let mut at = start + 1;
         loop {
             match memchr::memchr3(b'"', b'\\', b'\n', &self.text[at..]) {
@@ -25,10 +25,10 @@ impl Lexer<'_> {
                 }
             }
         }
-        self.emit(T::String, start, at - start);
+        self.emit(T::String, start, at - start)
     }
 
-    pub(super) fn raw_string(&mut self, start: usize) {
+    pub(super) fn raw_string(&mut self, start: usize) -> usize {
         let rest = &self.text[start + 1..];
         let len = match memchr::memchr(b'`', rest) {
             Some(i) => i + 2,
@@ -38,10 +38,11 @@ impl Lexer<'_> {
                 len
             }
         };
-        self.emit(T::String, start, len);
+        self.lines_within(start, start + len);
+        self.emit(T::String, start, len)
     }
 
-    pub(super) fn rune(&mut self, start: usize) {
+    pub(super) fn rune(&mut self, start: usize) -> usize {
         let mut at = start + 1;
         let (mut valid, mut n) = (true, 0);
         loop {
@@ -69,7 +70,7 @@ impl Lexer<'_> {
         if valid && n != 1 {
             self.error(start, "illegal rune literal");
         }
-        self.emit(T::Char, start, at - start);
+        self.emit(T::Char, start, at - start)
     }
 
     /// Checks the escape whose character after the backslash is at `at`; gives the offset behind it and whether it is
@@ -110,20 +111,23 @@ impl Lexer<'_> {
         (digits + n, true)
     }
 
-    pub(super) fn number(&mut self, start: usize) {
-        // Nearly all numbers are a run of decimal digits without a leading zero.
-        let rest = &self.text[start..];
-        let len = rest.iter().position(|&b| CLASS[b as usize] & DIGIT == 0).unwrap_or(rest.len());
-        let next = self.peek(len);
+    pub(super) fn number(&mut self, start: usize) -> usize {
+        // Nearly all numbers are a run of decimal digits without a leading zero, or `0x` and a run of hexadecimal ones.
+        let hex = self.text[start] == b'0' && self.byte(start + 1) == b'x';
+        let (digits, class) = if hex { (start + 2, HEX) } else { (start, DIGIT) };
+        let rest = &self.text[digits..];
+        let len = rest.iter().position(|&b| CLASS[b as usize] & class == 0).unwrap_or(rest.len());
+        let end = digits + len;
+        let next = self.byte(end);
         if len > 0
             && next != b'.'
             && CLASS[next as usize] & IDENT == 0
-            && (len == 1 || self.text[start] != b'0')
+            && (hex || len == 1 || self.text[start] != b'0')
         {
-            return self.emit(T::Int, start, len);
+            return self.emit(T::Int, start, end - start);
         }
         let (kind, end) = self.general_number(start);
-        self.emit(kind, start, end - start);
+        self.emit(kind, start, end - start)
     }
 
     fn general_number(&mut self, start: usize) -> (T, usize) {

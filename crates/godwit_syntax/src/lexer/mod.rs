@@ -1,7 +1,10 @@
-//! Text to tokens in one pass: three parallel arrays, with comments set aside and semicolons inserted as the Go
+//! Text to tokens in one pass: two parallel arrays, with comments set aside and semicolons inserted as the Go
 //! specification asks. Having all tokens at hand lets the parser look ahead as far as a parameter list needs.
 
+mod bodies;
 mod literal;
+
+use godwit_base::Span;
 
 use crate::comments::{Comment, line_directive_error};
 use crate::source::{SUBSTITUTE, Source, SyntaxError};
@@ -11,8 +14,7 @@ use crate::token::TokenKind::{self, self as T};
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
     pub kinds: Vec<TokenKind>,
-    pub starts: Vec<u32>,
-    pub ends: Vec<u32>,
+    pub spans: Vec<Span>,
 }
 
 impl Tokens {
@@ -26,14 +28,13 @@ impl Tokens {
 
     /// Index of the first token that starts at or after `offset`; the number of tokens if there is none.
     pub fn at_or_after(&self, offset: u32) -> usize {
-        self.starts.partition_point(|&s| s < offset)
+        self.spans.partition_point(|s| s.start < offset)
     }
 
     #[inline]
     fn push(&mut self, kind: TokenKind, start: usize, end: usize) {
         self.kinds.push(kind);
-        self.starts.push(start as u32);
-        self.ends.push(end as u32);
+        self.spans.push(Span::new(start as u32, end as u32));
     }
 }
 
@@ -42,33 +43,36 @@ impl Tokens {
 pub struct Lexed {
     pub tokens: Tokens,
     pub comments: Vec<Comment>,
+    /// Offset of the first byte of each line.
+    pub line_starts: Vec<u32>,
     /// Sorted by offset.
     pub errors: Vec<SyntaxError>,
 }
 
-/// Splits a source into tokens and comments.
-pub fn tokenize(source: &Source) -> Lexed {
+/// Splits a source into tokens and comments; without those inside top-level functions if `skip_bodies`.
+pub fn tokenize(source: &Source, skip_bodies: bool) -> Lexed {
     let text = source.text.as_bytes();
     let estimate = text.len() / 5 + 16;
-    let tokens = Tokens {
-        kinds: Vec::with_capacity(estimate),
-        starts: Vec::with_capacity(estimate),
-        ends: Vec::with_capacity(estimate),
-    };
+    let tokens = Tokens { kinds: Vec::with_capacity(estimate), spans: Vec::with_capacity(estimate) };
     let mut lexer = Lexer {
         text,
         source,
-        pos: 0,
         tokens,
         comments: Vec::new(),
+        line_starts: Vec::with_capacity(text.len() / 28 + 1),
         errors: Vec::new(),
         insert_semicolon: false,
     };
-    lexer.run();
-    let Lexer { tokens, comments, mut errors, .. } = lexer;
+    lexer.line_starts.push(0);
+    if skip_bodies {
+        lexer.run::<true>()
+    } else {
+        lexer.run::<false>()
+    }
+    let Lexer { tokens, comments, line_starts, mut errors, .. } = lexer;
     errors.extend(bad_bytes(source));
     errors.sort_by_key(|e| e.offset);
-    Lexed { tokens, comments, errors }
+    Lexed { tokens, comments, line_starts, errors }
 }
 
 /// Errors of single bytes, which Go reports wherever they stand, comments and strings included.
@@ -77,20 +81,21 @@ fn bad_bytes(source: &Source) -> Vec<SyntaxError> {
     let error = |offset: usize, message: &str| SyntaxError { offset: offset as u32, message: message.into() };
     let mut errors: Vec<_> =
         source.invalid.iter().map(|&o| error(o as usize, "illegal UTF-8 encoding")).collect();
-    errors.extend(memchr::memchr_iter(0, text).map(|o| error(o, "illegal character NUL")));
-    errors.extend(
-        memchr::memmem::find_iter(text, BOM.as_bytes())
-            .filter(|&o| o > 0)
-            .map(|o| error(o, "illegal byte order mark")),
-    );
+    let (nul, bom) = (0, BOM.as_bytes()[0]);
+    errors.extend(memchr::memchr2_iter(nul, bom, text).filter_map(|o| match text[o] {
+        0 => Some(error(o, "illegal character NUL")),
+        _ if o > 0 && text[o..].starts_with(BOM.as_bytes()) => Some(error(o, "illegal byte order mark")),
+        _ => None,
+    }));
     errors
 }
 
 const BOM: &str = "\u{feff}";
 
-/// Byte classes for the inner loops: identifier part, or digit, or neither.
+/// Byte classes for the inner loops: part of an identifier, decimal digit, hexadecimal digit.
 const IDENT: u8 = 1;
 const DIGIT: u8 = 2;
+const HEX: u8 = 4;
 const CLASS: [u8; 256] = {
     let mut class = [0; 256];
     let mut b = 0;
@@ -101,6 +106,9 @@ const CLASS: [u8; 256] = {
         } else if c.is_ascii_digit() {
             class[b] = IDENT | DIGIT;
         }
+        if c.is_ascii_hexdigit() {
+            class[b] |= HEX;
+        }
         b += 1;
     }
     class
@@ -109,17 +117,18 @@ const CLASS: [u8; 256] = {
 struct Lexer<'s> {
     text: &'s [u8],
     source: &'s Source,
-    pos: usize,
     tokens: Tokens,
     comments: Vec<Comment>,
+    line_starts: Vec<u32>,
     errors: Vec<SyntaxError>,
     insert_semicolon: bool,
 }
 
+/// Each method that reads a token starts at an offset and gives the offset behind it: the position lives in a register.
 impl Lexer<'_> {
     #[inline]
-    fn peek(&self, ahead: usize) -> u8 {
-        self.text.get(self.pos + ahead).copied().unwrap_or(0)
+    fn byte(&self, at: usize) -> u8 {
+        self.text.get(at).copied().unwrap_or(0)
     }
 
     fn error(&mut self, offset: usize, message: impl Into<String>) {
@@ -130,21 +139,24 @@ impl Lexer<'_> {
         self.source.text.get(offset..)?.chars().next()
     }
 
-    fn run(&mut self) {
-        if self.source.text.starts_with(BOM) {
-            self.pos = BOM.len();
-        }
-        while let Some(&b) = self.text.get(self.pos) {
+    fn run<const SKIP_BODIES: bool>(&mut self) {
+        let text = self.text;
+        let mut outline = bodies::Outline::default();
+        let mut at = if self.source.text.starts_with(BOM) { BOM.len() } else { 0 };
+        while let Some(&b) = text.get(at) {
             // Blanks and names are three quarters of a file; they need no look at the next bytes.
             if b == b' ' || b == b'\t' {
-                self.pos += 1;
-            } else if CLASS[b as usize] == IDENT {
-                self.identifier(self.pos);
+                at += run_len(&text[at..], b);
+            } else if CLASS[b as usize] & (IDENT | DIGIT) == IDENT {
+                at = self.identifier(at);
             } else {
-                self.token();
+                at = self.token(at, b);
+                if SKIP_BODIES {
+                    at = self.skip_body(&mut outline, at);
+                }
             }
         }
-        let end = self.text.len();
+        let end = text.len();
         if self.insert_semicolon {
             self.tokens.push(T::AutoSemicolon, end, end);
         }
@@ -152,17 +164,15 @@ impl Lexer<'_> {
     }
 
     #[inline]
-    fn emit(&mut self, kind: TokenKind, start: usize, len: usize) {
-        self.pos = start + len;
+    fn emit(&mut self, kind: TokenKind, start: usize, len: usize) -> usize {
         self.insert_semicolon = kind.ends_statement();
-        self.tokens.push(kind, start, self.pos);
+        self.tokens.push(kind, start, start + len);
+        start + len
     }
 
-    #[inline]
-    fn token(&mut self) {
-        let start = self.pos;
-        let b = self.text[start];
-        let (next, third) = (self.peek(1), self.peek(2));
+    #[inline(always)]
+    fn token(&mut self, start: usize, b: u8) -> usize {
+        let (next, third) = (self.byte(start + 1), self.byte(start + 2));
         // The arms of `x`, `x=`, `xx` and `xx=` operators.
         macro_rules! op {
             ($one:ident) => {
@@ -183,13 +193,15 @@ impl Lexer<'_> {
             };
         }
         match b {
-            b'\r' => self.pos += 1,
+            b'\r' => start + 1,
             b'\n' => {
                 if self.insert_semicolon {
                     self.insert_semicolon = false;
                     self.tokens.push(T::AutoSemicolon, start, start);
                 }
-                self.pos += 1;
+                self.line_starts.push(start as u32 + 1);
+                // Indentation follows.
+                start + 1 + run_len(&self.text[start + 1..], b'\t')
             }
             b'0'..=b'9' => self.number(start),
             b'"' => self.string(start),
@@ -230,28 +242,27 @@ impl Lexer<'_> {
         }
     }
 
-    #[inline]
-    fn identifier(&mut self, start: usize) {
-        let rest = &self.text[start + 1..];
-        let len = 1 + rest.iter().position(|&b| CLASS[b as usize] & IDENT == 0).unwrap_or(rest.len());
-        if self.peek(len) >= 0x80 {
+    #[inline(always)]
+    fn identifier(&mut self, start: usize) -> usize {
+        let len = 1 + name_len(&self.text[start + 1..]);
+        if self.byte(start + len) >= 0x80 {
             return self.unicode_identifier(start, len);
         }
-        let kind = TokenKind::lookup(&self.text[start..start + len]);
-        self.emit(kind, start, len);
+        let kind = TokenKind::lookup(self.text, start, len);
+        self.emit(kind, start, len)
     }
 
     /// An identifier with letters outside ASCII; `len` bytes are known to belong to it.
-    fn unicode_identifier(&mut self, start: usize, len: usize) {
+    fn unicode_identifier(&mut self, start: usize, len: usize) -> usize {
         let rest = self.source.text.get(start + len..).unwrap_or("");
         let more = rest.find(|c: char| !is_letter(c) && !is_digit(c)).unwrap_or(rest.len());
-        let kind = TokenKind::lookup(&self.text[start..start + len + more]);
-        self.emit(kind, start, len + more);
+        let kind = TokenKind::lookup(self.text, start, len + more);
+        self.emit(kind, start, len + more)
     }
 
     /// A letter outside ASCII, or a character that starts no token.
     #[cold]
-    fn unusual(&mut self, start: usize) {
+    fn unusual(&mut self, start: usize) -> usize {
         let c = self.char_at(start).unwrap_or('\u{fffd}');
         if is_letter(c) {
             return self.unicode_identifier(start, c.len_utf8());
@@ -266,49 +277,102 @@ impl Lexer<'_> {
             }
             _ => self.error(start, format!("illegal character {}", unicode_name(c))),
         }
-        self.pos = start + c.len_utf8();
+        let end = start + c.len_utf8();
         // A newline behind an illegal character still ends the statement before it.
-        self.tokens.push(T::Illegal, start, self.pos);
+        self.tokens.push(T::Illegal, start, end);
+        end
     }
 
-    fn comment(&mut self, start: usize) {
+    fn comment(&mut self, start: usize) -> usize {
         let rest = &self.text[start + 2..];
         if self.text[start + 1] == b'/' {
-            let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            self.pos = start + 2 + len;
-            self.finish_comment(start, true);
-            return;
+            let end = start + 2 + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            self.finish_comment(start, end, true);
+            return end;
         }
-        let end = memchr::memmem::find(rest, b"*/");
-        self.pos = end.map_or(self.text.len(), |e| start + 2 + e + 2);
-        if end.is_none() {
+        let closed = memchr::memmem::find(rest, b"*/");
+        let end = closed.map_or(self.text.len(), |e| start + 2 + e + 2);
+        if closed.is_none() {
             self.error(start, "comment not terminated");
         }
-        let newline = memchr::memchr(b'\n', &self.text[start..self.pos]);
-        self.finish_comment(start, end.is_some());
+        let newline = self.lines_within(start, end);
+        self.finish_comment(start, end, closed.is_some());
         if let Some(newline) = newline
             && self.insert_semicolon
         {
             self.insert_semicolon = false;
-            self.tokens.push(T::AutoSemicolon, start + newline, start + newline);
+            self.tokens.push(T::AutoSemicolon, newline, newline);
         }
+        end
     }
 
-    fn finish_comment(&mut self, start: usize, terminated: bool) {
-        let text = &self.text[start..self.pos];
+    /// Notes the lines that start in a token or comment of several lines; gives the offset of the first line break.
+    fn lines_within(&mut self, start: usize, end: usize) -> Option<usize> {
+        let breaks = memchr::memchr_iter(b'\n', &self.text[start..end]).map(|i| start + i);
+        self.line_starts.extend(breaks.clone().map(|i| i as u32 + 1));
+        breaks.into_iter().next()
+    }
+
+    fn finish_comment(&mut self, start: usize, end: usize, terminated: bool) {
+        let text = &self.text[start..end];
         let at_line_start = start == 0 || self.text[start - 1] == b'\n';
         if terminated
             && (text[1] == b'*' || at_line_start)
             && text[2..].starts_with(b"line ")
-            && let Some(error) =
-                line_directive_error(self.source.text.get(start..self.pos).unwrap_or(""), start)
+            && let Some(error) = line_directive_error(self.source.text.get(start..end).unwrap_or(""), start)
         {
             self.errors.push(error);
         }
         // The carriage return of a CRLF line is not part of its comment.
-        let end = if text[1] == b'/' && text.ends_with(b"\r") { self.pos - 1 } else { self.pos };
+        let end = if text[1] == b'/' && text.ends_with(b"\r") { end - 1 } else { end };
         self.comments.push(Comment { start: start as u32, end: end as u32 });
     }
+}
+
+/// Length of the run of ASCII letters, digits and underscores that `text` starts with, eight bytes at a time.
+#[inline]
+fn name_len(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(chunk) = text.get(at..at + 8).and_then(|chunk| chunk.first_chunk::<8>()) {
+        let stop = !name_bytes(u64::from_le_bytes(*chunk)) & HIGH;
+        if stop != 0 {
+            return at + (stop.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = &text[at..];
+    at + rest.iter().position(|&b| CLASS[b as usize] & IDENT == 0).unwrap_or(rest.len())
+}
+
+/// How often `text` starts with `byte`, counted up to eight at a time.
+#[inline]
+fn run_len(text: &[u8], byte: u8) -> usize {
+    match text.first_chunk::<8>() {
+        Some(chunk) => {
+            let different = u64::from_le_bytes(*chunk) ^ (EACH * u64::from(byte));
+            (different.trailing_zeros() / 8) as usize
+        }
+        None => text.iter().take_while(|&&b| b == byte).count(),
+    }
+}
+
+/// The highest bit of each byte.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Sets the highest bit of each byte that may stand in an ASCII name. Each range test adds to seven bits of a byte what
+/// carries into its eighth from the first (or behind the last) value of the range on; no carry leaves a byte.
+#[inline]
+const fn name_bytes(word: u64) -> u64 {
+    const fn from(seven: u64, first: u8) -> u64 {
+        seven + EACH * (0x80 - first as u64)
+    }
+    let seven = word & !HIGH;
+    let lower = seven | EACH * 0x20;
+    let letter = from(lower, b'a') & !from(lower, b'z' + 1);
+    let digit = from(seven, b'0') & !from(seven, b'9' + 1);
+    let underscore = !from(seven ^ (EACH * b'_' as u64), 1);
+    (letter | digit | underscore) & !word & HIGH
 }
 
 /// Go's letters: Unicode L and `_`. Rust's alphabetic class is wider (it has marks and letter-like numbers).

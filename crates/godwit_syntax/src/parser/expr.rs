@@ -42,12 +42,21 @@ pub(super) const fn binary_op(kind: T) -> Option<BinaryOp> {
     })
 }
 
+/// Tokens that go on neither with an operand nor with an operation.
+const fn ends_operand(kind: T) -> bool {
+    matches!(
+        kind,
+        T::Comma | T::RParen | T::RBrack | T::RBrace | T::Semicolon | T::AutoSemicolon | T::Colon | T::Define
+    )
+}
+
 /// Longest chain of selectors, calls or operators of one level; go/parser's nesting limit.
 const MAX_CHAIN: u32 = 100_000;
 
 impl Parser<'_> {
     pub(super) fn ident(&mut self) -> NodeId {
-        let (start, end) = (self.tokens.starts[self.at], self.tokens.ends[self.at]);
+        let span = self.tokens.spans[self.at];
+        let (start, end) = (span.start, span.end);
         if self.tok == T::Ident {
             let name = self.symbol();
             self.next();
@@ -72,7 +81,23 @@ impl Parser<'_> {
 
     #[inline]
     pub(super) fn expr(&mut self) -> NodeId {
+        // Most expressions are one name or literal; they need no descent through the levels of precedence.
+        if ends_operand(self.peek(1)) {
+            if self.tok == T::Ident {
+                return self.ident();
+            }
+            if let Some(kind) = lit_kind(self.tok) {
+                return self.literal(kind);
+            }
+        }
         self.binary_expr(None, 1)
+    }
+
+    #[inline]
+    fn literal(&mut self, kind: LitKind) -> NodeId {
+        let span = self.tokens.spans[self.at];
+        self.next();
+        self.push(Node::BasicLit { kind }, span.start, span.end, span.start)
     }
 
     #[inline]
@@ -181,8 +206,7 @@ impl Parser<'_> {
             T::Func => return self.nested(Self::func_type_or_lit),
             kind => {
                 if let Some(kind) = lit_kind(kind) {
-                    self.next();
-                    return self.finish(Node::BasicLit { kind }, start, start, &[]);
+                    return self.literal(kind);
                 }
             }
         }

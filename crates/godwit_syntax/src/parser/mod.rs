@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> File {
 
 /// Parses a source. Any input gives a tree; what is wrong with it stands in `File::errors`.
 pub fn parse_source(source: Source, options: ParseOptions) -> File {
-    let lexed = tokenize(&source);
+    let lexed = tokenize(&source, options.skip_bodies);
     let estimate = lexed.tokens.len() * 4 / 5 + 8;
     let mut parser = Parser {
         text: &source.text,
@@ -69,15 +69,15 @@ pub fn parse_source(source: Source, options: ParseOptions) -> File {
     parser.extra.push(0);
     // Node 0 is never referred to; see `NodeId`.
     parser.push(Node::BadExpr, 0, 0, 0);
-    let has_scan_error_at_start = lexed.errors.first().is_some_and(|e| e.offset <= lexed.tokens.ends[0]);
+    let has_scan_error_at_start = lexed.errors.first().is_some_and(|e| e.offset <= lexed.tokens.spans[0].end);
     let (root, complete) = parser.file(has_scan_error_at_start);
     let Parser { at, nodes, places, extra, mut errors, .. } = parser;
     // go/parser never sees what stands behind the point where it gives up.
-    let seen = if complete { u32::MAX } else { lexed.tokens.ends[at] };
+    let seen = if complete { u32::MAX } else { lexed.tokens.spans[at].end };
     errors.extend(lexed.errors.into_iter().filter(|e| e.offset <= seen));
     errors.sort_by(|a, b| (a.offset, &a.message).cmp(&(b.offset, &b.message)));
     File {
-        lines: LineIndex::new(source.text.as_bytes()),
+        lines: LineIndex::from_starts(lexed.line_starts, source.text.len() as u32),
         text: source.text,
         tokens: lexed.tokens,
         comments: lexed.comments,
@@ -138,17 +138,17 @@ impl Parser<'_> {
     /// Offset of the current token.
     #[inline]
     fn pos(&self) -> u32 {
-        self.tokens.starts[self.at]
+        self.tokens.spans[self.at].start
     }
 
     /// End of the token before the current one.
     #[inline]
     fn prev_end(&self) -> u32 {
-        if self.at == 0 { 0 } else { self.tokens.ends[self.at - 1] }
+        if self.at == 0 { 0 } else { self.tokens.spans[self.at - 1].end }
     }
 
     fn tok_text(&self) -> &str {
-        &self.text[self.tokens.starts[self.at] as usize..self.tokens.ends[self.at] as usize]
+        &self.text[self.tokens.spans[self.at].start as usize..self.tokens.spans[self.at].end as usize]
     }
 
     #[inline]
@@ -283,7 +283,10 @@ impl Parser<'_> {
     // ---- nodes ----
 
     /// Adds a node without children.
-    #[inline]
+    ///
+    /// Inlined so that the node is written where it stays: built elsewhere in parts and copied whole, it would be read before
+    /// its parts have left the processor's store buffer, which costs more than the rest of the function.
+    #[inline(always)]
     fn push(&mut self, node: Node, start: u32, end: u32, anchor: u32) -> NodeId {
         let raw = self.nodes.len() as u32;
         self.nodes.push(node);
@@ -291,9 +294,15 @@ impl Parser<'_> {
         NodeId::from_raw_opt(raw).unwrap_or(NodeId::new(u32::MAX))
     }
 
-    /// Adds a node whose end is the end of the last token taken.
-    #[inline]
-    fn finish(&mut self, node: Node, start: u32, anchor: u32, children: &[Option<NodeId>]) -> NodeId {
+    /// Adds a node whose end is the end of the last token taken. Inlined for the same reason.
+    #[inline(always)]
+    fn finish<const N: usize>(
+        &mut self,
+        node: Node,
+        start: u32,
+        anchor: u32,
+        children: &[Option<NodeId>; N],
+    ) -> NodeId {
         let end = self.prev_end().max(start);
         let id = self.push(node, start, end, anchor);
         for child in children.iter().flatten() {
@@ -304,16 +313,25 @@ impl Parser<'_> {
 
     #[inline]
     fn adopt(&mut self, parent: NodeId, child: NodeId) {
-        self.places[child.index()].parent = Some(parent);
-        let first = self.places[child.index()].first;
+        let place = &mut self.places[child.index()];
+        place.parent = Some(parent);
+        let first = place.first;
         let own = &mut self.places[parent.index()].first;
         *own = first.min(*own);
     }
 
     fn adopt_list(&mut self, parent: NodeId, list: List) {
         let start = list.0 as usize + 1;
-        for i in start..start + self.extra[start - 1] as usize {
-            self.adopt(parent, NodeId::new(self.extra[i]));
+        let end = start + self.extra[start - 1] as usize;
+        let elements = &self.extra[start..end];
+        for &raw in elements {
+            self.places[raw as usize].parent = Some(parent);
+        }
+        // Elements stand in source order, so the subtree of the first one reaches back farthest.
+        if let Some(&raw) = elements.first() {
+            let first = self.places[raw as usize].first;
+            let own = &mut self.places[parent.index()].first;
+            *own = first.min(*own);
         }
     }
 
@@ -326,7 +344,10 @@ impl Parser<'_> {
         }
         let list = List(self.extra.len() as u32);
         self.extra.push(n as u32);
-        self.extra.extend(self.stack.drain(mark..).map(NodeId::raw));
+        for id in &self.stack[mark..] {
+            self.extra.push(id.raw());
+        }
+        self.stack.truncate(mark);
         list
     }
 
@@ -374,8 +395,9 @@ impl Parser<'_> {
 
     #[inline]
     fn symbol(&mut self) -> Symbol {
-        let (start, end) = (self.tokens.starts[self.at] as usize, self.tokens.ends[self.at] as usize);
-        self.interner.intern(&self.text[start..end])
+        let (start, end) =
+            (self.tokens.spans[self.at].start as usize, self.tokens.spans[self.at].end as usize);
+        self.interner.intern(self.text, start, end)
     }
 }
 
