@@ -172,6 +172,7 @@ impl Checker {
             state: NamedState::Lazy,
             valid: false,
             finite: None,
+            var_size: None,
         };
         self.types.add_instance(origin, targs, Type::Named(Box::new(named)))
     }
@@ -190,6 +191,7 @@ impl Checker {
             state,
             valid: false,
             finite: None,
+            var_size: None,
         };
         let ty = self.types.push(Type::Named(Box::new(named)));
         if self.objects[obj].ty.is_none() {

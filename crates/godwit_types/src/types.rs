@@ -322,6 +322,8 @@ pub struct Named {
     pub valid: bool,
     /// Whether it is of finite size, once known (`Checker::finite_size`).
     pub finite: Option<bool>,
+    /// Whether its size is no constant, once known (`Checker::var_size`).
+    pub var_size: Option<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -222,5 +222,6 @@ fn predeclared_named(obj: ObjectId, underlying: TypeId) -> Type {
         state: NamedState::Resolved,
         valid: true,
         finite: Some(true),
+        var_size: None,
     }))
 }

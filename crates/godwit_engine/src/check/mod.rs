@@ -1,6 +1,7 @@
 //! `check`: read, parse and lint every folder on its own, in parallel, and free its trees before the next. What one folder
 //! gives does not depend on the others, so the report is put together in order of path whatever the threads did.
 
+mod doubtful;
 mod options;
 mod packages;
 mod select;

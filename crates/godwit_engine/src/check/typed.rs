@@ -10,6 +10,7 @@ use godwit_lint::{Needs, Package, RuleSet, SourceUnit, lint_package};
 use godwit_types::{Checker, PackageId, TypeError, UnitId};
 
 use super::Report;
+use super::doubtful::Doubts;
 use super::packages::Modules;
 use crate::config::Config;
 use crate::exclusions::Candidate;
@@ -152,10 +153,12 @@ impl Visitor for Linter<'_> {
     type Out = Linted;
 
     fn package(&self, _: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Linted {
-        // Most rules are only right about programs that compile.
-        if !errors.is_empty() {
-            return Linted::default();
-        }
+        let doubts: Vec<Doubts> = if errors.is_empty() {
+            Vec::new()
+        } else {
+            let n = checker.packages[package].files.len();
+            (0..n).map(|index| Doubts::new(checker, package, index)).collect()
+        };
         let path = checker.packages[package].path.clone();
         let files: Vec<_> = checker.packages[package]
             .files
@@ -182,7 +185,12 @@ impl Visitor for Linter<'_> {
             Some((name.clone(), Box::new(move |offset| lines.line_column(offset))))
         };
         let finding = |d: godwit_base::Diagnostic| {
-            let ((_, tree, ..), name) = of(d.file)?;
+            let index = files.iter().position(|(file, ..)| *file == d.file)?;
+            let (_, tree, ..) = &files[index];
+            let name = &names[index];
+            if doubts.get(index).is_some_and(|doubts| doubts.are_about(tree, d.span.start, d.span.end)) {
+                return None;
+            }
             Some(Finding::from_diagnostic(d, tree, name, place))
         };
         Linted { findings: outcome.diagnostics.into_iter().filter_map(finding).collect() }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use godwit_base::{FileId, LineIndex, System};
 use godwit_syntax::{File, Node, NodeId};
 use godwit_types::check::typestring::Qualifier;
-use godwit_types::constant::Value;
+use godwit_types::constant::{Unicode, Value};
 use godwit_types::types::Type;
 use godwit_types::{
     Checker, Info, Mode, ObjectId, ObjectKind, PackageId, ScopeId, SelectionKind, TypeError, TypeId, UnitId,
@@ -225,7 +225,7 @@ impl Tables<'_> {
                 let mut row =
                     format!("[{start},{end},\"{}\",{}", self.mode(file, info, node), self.type_row(ty));
                 if let Some(value) = info.constant(node) {
-                    let _ = write!(row, ",{}", json(&value_text(value)));
+                    let _ = write!(row, ",{}", json(&value_text(value, self.checker.unicode())));
                 }
                 row.push(']');
                 exprs.push((start, end, row));
@@ -310,8 +310,8 @@ impl Tables<'_> {
 /// Longer constants are shown by length and hash: concatenated tables would otherwise take quadratic space.
 const LONGEST: usize = 256;
 
-fn value_text(value: &Value) -> String {
-    let text = value.exact_string();
+fn value_text(value: &Value, unicode: Unicode) -> String {
+    let text = value.exact_string_with(unicode);
     if text.len() <= LONGEST {
         return text;
     }

@@ -822,7 +822,7 @@ impl Checker {
             return false;
         }
         let ty = x.ty;
-        if self.has_var_size(ty, &mut Vec::new()) {
+        if self.has_var_size(ty) {
             return self.give(x, call, TypeId::UINTPTR, &[ty]);
         }
         let n = if is_size { self.sizeof(ty) } else { self.alignof(ty) };
@@ -837,7 +837,14 @@ impl Checker {
     }
 
     /// Whether the size depends on type parameters.
-    fn has_var_size(&mut self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
+    fn has_var_size(&mut self, ty: TypeId) -> bool {
+        if self.is_go1_27() {
+            return self.var_size(ty, &mut Vec::new());
+        }
+        self.has_var_size_in(ty, &mut Vec::new())
+    }
+
+    fn has_var_size_in(&mut self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
         if let Some(named) = self.as_named(ty) {
             if seen.contains(&named) {
                 return false;
@@ -848,13 +855,13 @@ impl Checker {
         match &self.types[under] {
             Type::Array { elem, .. } => {
                 let elem = *elem;
-                self.has_var_size(elem, seen)
+                self.has_var_size_in(elem, seen)
             }
             Type::Struct(st) => {
                 let fields = st.fields.clone();
                 fields.into_iter().any(|f| {
                     let ty = self.type_of_object(f);
-                    self.has_var_size(ty, seen)
+                    self.has_var_size_in(ty, seen)
                 })
             }
             Type::Interface(_) => self.is_type_param(ty),
@@ -907,7 +914,7 @@ impl Checker {
         self.record_selection(selector, sel, selection);
         let mode = if x.mode == Mode::Variable { Mode::Variable } else { Mode::Value };
         self.record(&Operand::new(mode, Some(selector), ty));
-        if self.has_var_size(base, &mut Vec::new()) {
+        if self.has_var_size(base) {
             return self.give(x, call, TypeId::UINTPTR, &[ty]);
         }
         let offset = self.offsetof(base, &index);

@@ -286,6 +286,11 @@ impl Checker {
             [result] => {
                 x.mode = if is_cgo { Mode::CommaErr } else { Mode::Value };
                 x.ty = self.type_of_object(result);
+                if !self.is_complete(x.ty) {
+                    x.mode = Mode::Invalid;
+                    x.expr = Some(node);
+                    return ExprKind::Statement;
+                }
             }
             _ => {
                 x.mode = Mode::Value;
@@ -321,6 +326,9 @@ impl Checker {
         }
         let ty = x.ty;
         x.mode = Mode::Invalid;
+        if !self.is_complete(ty) {
+            return;
+        }
         match args {
             [] => {
                 let text = self.type_string(ty);
@@ -715,13 +723,17 @@ impl Checker {
                 self.error(sel, Code::UncalledBuiltin, message);
                 x.mode = Mode::Invalid;
             }
+            // Only a complete type has fields and methods.
+            _ if !self.is_complete(x.ty) => x.mode = Mode::Invalid,
             _ if want_type => {
                 let text = self.expr_string(node);
                 self.error(sel, Code::NotAType, format!("{text} is not a type"));
                 x.mode = Mode::Invalid;
             }
             _ => {
-                if !self.select(x, node, sel, name) {
+                // Selecting looks through a pointer.
+                if !self.is_complete_pointee(x.ty) || !self.select(x, node, sel, name)
+                {
                     x.mode = Mode::Invalid;
                 }
             }

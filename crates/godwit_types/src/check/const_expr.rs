@@ -13,6 +13,8 @@ impl Checker {
     pub(crate) fn overflow(&mut self, x: &mut Operand, op_pos: u32) {
         /// Bits of an untyped integer constant.
         const MAX_BITS: usize = 512;
+        /// Bytes of a string constant: the largest symbol of the linker.
+        const MAX_STRING: usize = 2_000_000_000;
         let Some(value) = &x.value else { return };
         if value.is_unknown() {
             let at = self.pos_at(op_pos);
@@ -34,6 +36,16 @@ impl Checker {
             });
             let at = self.pos_at(op_pos);
             self.error(at, Code::InvalidConstVal, format!("constant {op}overflow"));
+            x.value = Some(Value::Unknown);
+        }
+        // Go 1.26 joins strings until the machine's memory is full.
+        if let Some(Value::String(text)) = &x.value
+            && text.len() > MAX_STRING
+        {
+            let len = text.len();
+            let at = self.pos_at(op_pos);
+            let message = format!("constant string too long ({len} bytes > {MAX_STRING} bytes)");
+            self.error(at, Code::InvalidConstVal, message);
             x.value = Some(Value::Unknown);
         }
     }

@@ -3,6 +3,7 @@
 use godwit_base::{Symbol, sym};
 use godwit_syntax::{Node, NodeId};
 
+use crate::check::cycles::CycleMember;
 use crate::check::resolver::{Decl, ValueSpec};
 use crate::check::{At, Checker};
 use crate::code::Code;
@@ -143,34 +144,38 @@ impl Checker {
     }
 
     pub(crate) fn cycle_error(&mut self, cycle: &[ObjectId], start: usize) {
-        let cycle: Vec<(ObjectId, Pos)> = cycle.iter().map(|&o| (o, self.objects[o].pos)).collect();
+        let cycle: Vec<CycleMember> = cycle.iter().map(|&o| self.cycle_object(o)).collect();
         self.cycle_error_at(&cycle, start);
     }
 
     /// Reports a cycle whose members stand at places of their own: instances are written somewhere.
-    pub(crate) fn cycle_error_at(&mut self, cycle: &[(ObjectId, Pos)], start: usize) {
-        let (mut object, mut pos) = cycle[start];
-        let is_type = self.objects[object].is_type_name();
+    pub(crate) fn cycle_error_at(&mut self, cycle: &[CycleMember], start: usize) {
+        let mut member = cycle[start];
+        let is_type = self.objects[member.object].is_type_name();
         if is_type
-            && let Some(ty) = self.objects[object].ty
+            && let Some(ty) = self.objects[member.object].ty
             && let Some(alias) = self.types.alias_mut(ty)
         {
             alias.from_rhs = TypeId::INVALID;
         }
-        let name = |check: &Self, o: ObjectId| check.qualified_object_name(o);
+        let name = |check: &mut Self, member: CycleMember| match member.instance {
+            Some(instance) if check.is_go1_27() => check.type_string(instance),
+            _ => check.qualified_object_name(member.object),
+        };
         if cycle.len() == 1 {
             let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
-            let message = format!("{what}: {} refers to itself", name(self, object));
-            return self.error(pos, Code::InvalidDeclCycle, message);
+            let message = format!("{what}: {} refers to itself", name(self, member));
+            return self.error(member.pos, Code::InvalidDeclCycle, message);
         }
         let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
         let mut error = self.new_error(Code::InvalidDeclCycle);
-        self.add_line(&mut error, pos, format!("{what} {}", name(self, object)));
+        let text = format!("{what} {}", name(self, member));
+        self.add_line(&mut error, member.pos, text);
         for i in 0..cycle.len() {
-            let (next, next_pos) = cycle[(start + i + 1) % cycle.len()];
-            let message = format!("{} refers to {}", name(self, object), name(self, next));
-            self.add_line(&mut error, pos, message);
-            (object, pos) = (next, next_pos);
+            let next = cycle[(start + i + 1) % cycle.len()];
+            let message = format!("{} refers to {}", name(self, member), name(self, next));
+            self.add_line(&mut error, member.pos, message);
+            member = next;
         }
         self.report(error);
     }

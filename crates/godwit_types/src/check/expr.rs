@@ -199,7 +199,7 @@ impl Checker {
         if matches!(x.mode, Mode::Invalid | Mode::NoValue) {
             return;
         }
-        if !self.finite_size(x.ty) {
+        if !self.is_go1_27() && !self.finite_size(x.ty) {
             x.mode = Mode::Invalid;
             x.ty = TypeId::INVALID;
         }
@@ -287,7 +287,7 @@ impl Checker {
             return fail(self, x, At::from(&*x), Code::InvalidAssert, message);
         }
         let asserted = self.var_type(ty);
-        if !self.is_valid(asserted) {
+        if !self.is_valid(asserted) || !self.is_complete(asserted) {
             x.mode = Mode::Invalid;
             return;
         }
@@ -348,6 +348,9 @@ impl Checker {
                 }
                 x.mode = Mode::Variable;
                 x.ty = base.unwrap_or(TypeId::INVALID);
+                if !self.is_complete(x.ty) {
+                    x.mode = Mode::Invalid;
+                }
             }
         }
     }
@@ -376,12 +379,12 @@ impl Checker {
             }
             UnaryOp::Recv => {
                 match self.chan_elem(At::from(&*x), x, true) {
-                    Some(elem) => {
+                    Some(elem) if self.is_complete(elem) => {
                         x.mode = Mode::CommaOk;
                         x.ty = elem;
                         self.env.has_call_or_recv = true;
                     }
-                    None => x.mode = Mode::Invalid,
+                    _ => x.mode = Mode::Invalid,
                 }
                 return;
             }

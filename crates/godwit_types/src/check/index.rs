@@ -58,6 +58,10 @@ impl Checker {
         if !x.is_valid() {
             return false;
         }
+        if !self.is_complete_to_index(x.ty) {
+            x.mode = Mode::Invalid;
+            return false;
+        }
         let Some(indexed) = self.indexed(x) else {
             let text = self.operand_string(x);
             self.error(&*x, Code::NonIndexableOperand, format!("cannot index {text}"));
@@ -165,6 +169,18 @@ impl Checker {
 
     // ---- slices ----
 
+    /// Indexing looks through a pointer, and gives a value of a map's element type.
+    fn is_complete_to_index(&mut self, ty: TypeId) -> bool {
+        if !self.is_complete(ty) {
+            return false;
+        }
+        let under = self.under(ty);
+        match self.types[under] {
+            Type::Pointer { elem } | Type::Map { elem, .. } => self.is_complete(elem),
+            _ => true,
+        }
+    }
+
     pub(crate) fn slice_expr(&mut self, x: &mut Operand, node: NodeId) {
         let Node::Slice { x: base, bounds, three } = self.node(node) else { return };
         let bounds = self.env.file.slice_bounds(bounds);
@@ -173,6 +189,10 @@ impl Checker {
         if !x.is_valid() {
             let given: NodeVec = bounds.into_iter().flatten().collect();
             self.use_exprs(&given);
+            return;
+        }
+        if !self.is_complete_pointee(x.ty) {
+            x.mode = Mode::Invalid;
             return;
         }
         let Some(under) = self.sliceable(x) else {

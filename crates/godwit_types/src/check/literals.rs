@@ -111,6 +111,10 @@ impl Checker {
                 (TypeId::INVALID, TypeId::INVALID, false)
             }
         };
+        if !self.is_complete(base) {
+            x.mode = Mode::Invalid;
+            return;
+        }
         let under = self.common_under(base).ok();
         match under.map(|u| self.types[u].clone()) {
             Some(Type::Struct(st)) => self.struct_lit(x, node, &elts, base, &st.fields),

@@ -51,7 +51,7 @@ use godwit_syntax::{File, List, Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use crate::constant::Value;
+use crate::constant::{Unicode, Value};
 use crate::object::{DeclId, DeclInfo, Object, ObjectId, ObjectKind, Pos, VarKind};
 use crate::operand::Mode;
 use crate::package::{Importer, Package, PackageId, UnitId};
@@ -284,6 +284,11 @@ impl Checker {
     /// Whether go/types of Go 1.27 is followed.
     pub(crate) fn is_go1_27(&self) -> bool {
         self.conf.toolchain >= GoVersion::GO1_27
+    }
+
+    /// The tables of Unicode that the toolchain's `strconv` has.
+    pub fn unicode(&self) -> Unicode {
+        if self.is_go1_27() { Unicode::V17 } else { Unicode::V15 }
     }
 
     pub fn allow_version(&self, version: GoVersion) -> bool {

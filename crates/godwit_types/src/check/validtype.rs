@@ -1,7 +1,7 @@
 //! Declared types that would contain themselves.
 
 use crate::check::Checker;
-use crate::object::{ObjectId, Pos};
+use crate::check::cycles::CycleMember;
 use crate::types::{Type, TypeId};
 
 impl Checker {
@@ -78,8 +78,8 @@ impl Checker {
                 named.underlying.get_or_insert(TypeId::INVALID);
             }
             let start = self.position_of_identical(path, origin, ty).unwrap_or(0);
-            let cycle: Vec<(ObjectId, Pos)> =
-                path[start..].iter().filter_map(|&p| self.types.named(p).map(|n| (n.obj, n.pos))).collect();
+            let cycle: Vec<CycleMember> =
+                path[start..].iter().filter_map(|&p| self.cycle_member(p)).collect();
             self.cycle_error_at(&cycle, 0);
             return false;
         }

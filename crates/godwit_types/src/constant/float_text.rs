@@ -5,7 +5,8 @@ use std::fmt;
 use dashu::base::BitTest;
 use dashu::integer::UBig;
 
-use super::{BigFloat, Value, convert, quote};
+use super::quote::{quote, quote_with};
+use super::{BigFloat, Text, Unicode, Value, convert};
 
 impl fmt::Display for Value {
     /// A string is quoted and cut to 72 characters; a fraction is shown with six digits.
@@ -13,7 +14,7 @@ impl fmt::Display for Value {
         match self {
             Value::Unknown => f.write_str("unknown"),
             Value::Bool(x) => write!(f, "{x}"),
-            Value::String(x) => f.write_str(&short_quote(x.bytes())),
+            Value::String(x) => f.write_str(&short_quote(x)),
             Value::Int(x) => write!(f, "{x}"),
             Value::BigInt(x) => write!(f, "{x}"),
             Value::Rat(_) | Value::Float(_) => match convert::float_of(self) {
@@ -27,8 +28,16 @@ impl fmt::Display for Value {
 
 impl Value {
     pub fn exact_string(&self) -> String {
+        self.exact_string_with(Unicode::default())
+    }
+
+    /// The same as a Go with these tables writes it.
+    pub fn exact_string_with(&self, unicode: Unicode) -> String {
         match self {
-            Value::String(x) => quote(x.bytes()),
+            Value::String(x) => match x.bytes() {
+                Some(bytes) => quote_with(bytes, unicode),
+                None => self.to_string(),
+            },
             Value::Rat(x) if x.denominator().is_one() => x.numerator().to_string(),
             Value::Rat(x) => format!("{}/{}", x.numerator(), x.denominator()),
             Value::Float(x) => hex_float(x),
@@ -38,9 +47,10 @@ impl Value {
     }
 }
 
-fn short_quote(bytes: &[u8]) -> String {
+fn short_quote(text: &Text) -> String {
     const MAX_CHARS: usize = 72;
     // The quoted form has at least a character for every four bytes: no need to quote a book to cut it.
+    let bytes = text.start(8 * MAX_CHARS);
     let text = quote(&bytes[..bytes.len().min(8 * MAX_CHARS)]);
     match text.char_indices().nth(MAX_CHARS) {
         Some(_) => {

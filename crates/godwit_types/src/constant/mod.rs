@@ -10,6 +10,7 @@ mod convert;
 mod float_text;
 mod literal;
 mod ops;
+mod printable;
 mod quote;
 mod representable;
 mod text;
@@ -26,6 +27,7 @@ use dashu::rational::RBig;
 pub use big_float::BigFloat;
 pub use literal::{unquote, unquote_char};
 pub use ops::{binary_op, compare, shift, unary_op};
+pub use printable::Unicode;
 pub use quote::quote;
 pub use representable::{Target, representable};
 pub use text::Text;
@@ -131,10 +133,10 @@ impl Value {
         }
     }
 
-    /// The bytes of a string constant.
+    /// The bytes of a string constant, unless it is too long to be held.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self {
-            Value::String(s) => Some(s.bytes()),
+            Value::String(s) => s.bytes(),
             _ => None,
         }
     }

@@ -174,7 +174,7 @@ pub fn compare(x: &Value, op: BinaryOp, y: &Value) -> bool {
                     _ => false,
                 };
             }
-            (Value::String(x), Value::String(y)) => Some(x.bytes().cmp(y.bytes())),
+            (Value::String(x), Value::String(y)) => x.bytes().zip(y.bytes()).map(|(x, y)| x.cmp(y)),
             _ => None,
         },
         Rank::Int => match (x, y) {

@@ -1,12 +1,19 @@
 //! Go's quoting of strings (strconv.Quote).
 
+use super::Unicode;
+
 /// A double-quoted Go literal: what is not printable is escaped, invalid UTF-8 byte by byte.
 pub fn quote(bytes: &[u8]) -> String {
+    quote_with(bytes, Unicode::default())
+}
+
+/// The same by the tables of one version of Unicode.
+pub(super) fn quote_with(bytes: &[u8], unicode: Unicode) -> String {
     let mut out = String::with_capacity(bytes.len() + 2);
     out.push('"');
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
-            push_char(&mut out, c);
+            push_char(&mut out, c, unicode);
         }
         for b in chunk.invalid() {
             out.push_str(&format!("\\x{b:02x}"));
@@ -16,7 +23,7 @@ pub fn quote(bytes: &[u8]) -> String {
     out
 }
 
-fn push_char(out: &mut String, c: char) {
+fn push_char(out: &mut String, c: char, unicode: Unicode) {
     match c {
         '"' | '\\' => out.extend(['\\', c]),
         ' '..='~' => out.push(c),
@@ -28,16 +35,8 @@ fn push_char(out: &mut String, c: char) {
         '\t' => out.push_str("\\t"),
         '\x0b' => out.push_str("\\v"),
         '\0'..='\x1f' | '\x7f' => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-        _ if is_printable(c) => out.push(c),
+        _ if unicode.is_printable(c) => out.push(c),
         _ if (c as u32) < 0x10000 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
         _ => out.push_str(&format!("\\U{:08x}", u32::from(c))),
     }
-}
-
-/// Letters, marks, numbers, punctuation and symbols. Rust's own escapes are for exactly the others, and for marks at the
-/// start of a string, hence the letter in front.
-fn is_printable(c: char) -> bool {
-    let mut text = String::from("a");
-    text.push(c);
-    text.escape_debug().eq(text.chars())
 }

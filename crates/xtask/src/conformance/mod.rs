@@ -8,6 +8,7 @@ mod errors;
 mod fmt;
 mod list;
 mod parse;
+mod rules;
 mod snapshot;
 mod types;
 
@@ -44,6 +45,7 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("types", types::run),
     ("list", list::run),
     ("fmt", fmt::run),
+    ("rules", rules::run),
 ];
 
 pub fn run(args: &[String]) -> Result {

@@ -1,0 +1,310 @@
+//! The typed rules against their originals, and the type checker against what builds: `go vet` with the analysers that Godwit
+//! has, errcheck, and `godwit check` and `godwit typecheck` on std, cmd and every module of the module cache whose own
+//! requirements are in the cache.
+//!
+//! Findings are compared by linter, file and line. A line of the snapshot ends with the reason for the difference; `REASONS`
+//! holds them. Godwit's findings count only in files that the go command would compile or test for this platform.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::snapshot::Snapshot;
+use super::{Context, findings, percent};
+use crate::{Result, process, toolchain};
+
+/// Name of the original, and the rule of Godwit. The analysers of `go vet` first.
+const RULES: &[(&str, &str)] = &[
+    ("printf", "correctness/printf-mismatch"),
+    ("copylocks", "correctness/copied-lock"),
+    ("unusedresult", "correctness/unused-result"),
+    ("errorsas", "correctness/errors-as-target"),
+    ("structtag", "correctness/malformed-struct-tag"),
+    ("errcheck", "correctness/unchecked-error"),
+];
+
+/// Why a difference is there: the linter, `-` for a finding of the original alone or `+` for one of ours alone, a part of the
+/// case's text, the reason.
+const REASONS: &[(&str, char, &str, &str)] = &[];
+
+/// What is compared, and from where.
+struct Place {
+    part: &'static str,
+    /// Stands before the file in the snapshot.
+    name: String,
+    dir: PathBuf,
+    pattern: &'static str,
+}
+
+/// Linter, file below the place, line.
+type Key = (String, String, usize);
+
+pub fn run(cx: &Context) -> Result<Snapshot> {
+    let mut snapshot = Snapshot::default();
+    if cx.short {
+        snapshot.left_out = vec!["std", "cmd", "modules"];
+        return Ok(snapshot);
+    }
+    let src = cx.src();
+    let std = Place { part: "std", name: String::new(), dir: src.clone(), pattern: "std" };
+    let cmd = Place { part: "cmd", name: String::new(), dir: src.join("cmd"), pattern: "cmd" };
+    for place in [std, cmd] {
+        let mut tally = Tally::default();
+        compare(cx, &place, &mut tally, &mut snapshot)?;
+        tally.write(place.part, &mut snapshot);
+    }
+    let mut tally = Tally::default();
+    for (name, dir) in modules()? {
+        let place = Place { part: "modules", name: format!("{name}/"), dir, pattern: "./..." };
+        compare(cx, &place, &mut tally, &mut snapshot)?;
+    }
+    tally.write("modules", &mut snapshot);
+    Ok(snapshot)
+}
+
+#[derive(Default)]
+struct Tally {
+    modules: usize,
+    packages: usize,
+    type_errors: usize,
+    /// Findings of the original, those of them that Godwit has, those of Godwit alone.
+    linters: BTreeMap<&'static str, (usize, usize, usize)>,
+}
+
+impl Tally {
+    fn write(&self, part: &str, snapshot: &mut Snapshot) {
+        snapshot.total(format!(
+            "{part}: {} modules, {} packages, {} type errors where go vet has none",
+            self.modules, self.packages, self.type_errors
+        ));
+        for (linter, _) in RULES {
+            let (theirs, both, ours) = self.linters.get(linter).copied().unwrap_or_default();
+            snapshot.total(format!(
+                "{part}: {linter}: {both} of {theirs} found ({}), {ours} more",
+                percent(both, theirs)
+            ));
+        }
+    }
+}
+
+/// Folders of the modules in the module cache, by name.
+fn modules() -> Result<BTreeMap<String, PathBuf>> {
+    let cache = PathBuf::from(toolchain::go_env("GOMODCACHE")?);
+    let mut found = BTreeMap::new();
+    let mut open = vec![cache.clone()];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(&dir)? {
+            let path = entry?.path();
+            if !path.is_dir() || path == cache.join("cache") {
+                continue;
+            }
+            if path.file_name().is_some_and(|name| name.to_string_lossy().contains('@')) {
+                if path.join("go.mod").is_file() {
+                    found.insert(path.strip_prefix(&cache)?.display().to_string(), path);
+                }
+            } else {
+                open.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Nothing is fetched, no cgo: the same files on every machine.
+fn offline(command: &mut Command, dir: &Path) {
+    command.current_dir(dir).env("CGO_ENABLED", "0").env("GOPROXY", "off").env("GOFLAGS", "-mod=readonly");
+}
+
+fn go(cx: &Context, dir: &Path) -> Command {
+    let mut go = Command::new(cx.goroot.join("bin/go"));
+    cx.environment(&mut go);
+    offline(&mut go, dir);
+    go
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed {
+    dir: Option<PathBuf>,
+    #[serde(default)]
+    dep_only: bool,
+    #[serde(default)]
+    for_test: String,
+    #[serde(default)]
+    go_files: Vec<String>,
+    #[serde(default)]
+    test_go_files: Vec<String>,
+    #[serde(default, rename = "XTestGoFiles")]
+    x_test_go_files: Vec<String>,
+    error: Option<Value>,
+    deps_errors: Option<Value>,
+}
+
+/// The number of packages and their files; `None` where something is missing from the module cache.
+fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSet<String>)>> {
+    let mut command = go(cx, &place.dir);
+    command.args(["list", "-e", "-test", "-deps", "-pgo=off"]);
+    command.arg("-json=Dir,DepOnly,ForTest,GoFiles,TestGoFiles,XTestGoFiles,Error,DepsErrors");
+    let out = process::capture(command.args(["--", place.pattern]))?;
+    if !out.status.success() {
+        return Ok(None);
+    }
+    let (mut n, mut files) = (0, BTreeSet::new());
+    for package in serde_json::Deserializer::from_slice(&out.stdout).into_iter::<Listed>() {
+        let package = package?;
+        if package.error.is_some() || package.deps_errors.is_some() {
+            return Ok(None);
+        }
+        let (Some(dir), false, "") = (&package.dir, package.dep_only, package.for_test.as_str()) else {
+            continue;
+        };
+        n += 1;
+        for name in package.go_files.iter().chain(&package.test_go_files).chain(&package.x_test_go_files) {
+            files.extend(relative(&place.dir, &dir.join(name)));
+        }
+    }
+    Ok((n > 0).then_some((n, files)))
+}
+
+/// A file below the place as the snapshot shows it.
+fn relative(dir: &Path, path: &Path) -> Option<String> {
+    let path = if path.is_absolute() { path.to_path_buf() } else { dir.join(path) };
+    Some(path.strip_prefix(dir).ok()?.display().to_string())
+}
+
+/// `path:line:column`
+fn position(dir: &Path, text: &str) -> Option<(String, usize)> {
+    let (rest, _column) = text.rsplit_once(':')?;
+    let (path, line) = rest.rsplit_once(':')?;
+    Some((relative(dir, Path::new(path))?, line.parse().ok()?))
+}
+
+fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapshot) -> Result {
+    let Some((n, files)) = list(cx, place)? else { return Ok(()) };
+    tally.modules += 1;
+    tally.packages += n;
+    let mut theirs: BTreeMap<Key, String> = BTreeMap::new();
+    let broken = vet(cx, place, &mut theirs)?;
+    errcheck(cx, place, &mut theirs)?;
+    let (ours, errors) = check(cx, place)?;
+    for (file, line, message) in errors {
+        if files.contains(&file) && !broken.contains(&file) {
+            tally.type_errors += 1;
+            snapshot.case(place.part, format!("typecheck: {}{file}:{line}: {message}", place.name));
+        }
+    }
+    let mut report = |sign: char, key: &Key, message: &str| {
+        let (linter, file, line) = key;
+        let text = format!("{linter}: {}{file}:{line}: {sign} {message}", place.name);
+        let why = |&&(of, on, part, _): &&(&str, char, &str, &str)| of == linter && on == sign && text.contains(part);
+        let reason = REASONS.iter().find(why).map_or("not explained yet", |(.., reason)| reason);
+        snapshot.case(place.part, format!("{text} [{reason}]"));
+    };
+    for (name, _) in RULES {
+        let counts = tally.linters.entry(name).or_default();
+        let of = |key: &&Key| key.0 == *name && files.contains(&key.1);
+        for key in theirs.keys().filter(of) {
+            counts.0 += 1;
+            match ours.contains_key(key) {
+                true => counts.1 += 1,
+                false => report('-', key, &theirs[key]),
+            }
+        }
+        for key in ours.keys().filter(of).filter(|key| !theirs.contains_key(key)) {
+            counts.2 += 1;
+            report('+', key, &ours[key]);
+        }
+    }
+    Ok(())
+}
+
+/// Runs `go vet`. Gives the files of packages that it refuses: they do not type-check.
+fn vet(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> Result<BTreeSet<String>> {
+    let mut command = go(cx, &place.dir);
+    command.args(["vet", "-json"]);
+    command.args(RULES.iter().map(|(name, _)| format!("-{name}")).filter(|flag| flag != "-errcheck"));
+    let out = process::capture(command.arg(place.pattern))?;
+    // Either stream may carry the results, with the names of the packages between them.
+    let both = [out.stdout, out.stderr].concat();
+    let text = String::from_utf8_lossy(&both);
+    let (mut json, mut broken) = (String::new(), BTreeSet::new());
+    for line in text.lines() {
+        if line.starts_with("vet: ") || line.contains(".go:") && !line.starts_with(['\t', ' ', '{', '}']) {
+            let place_text = line.trim_start_matches("vet: ");
+            let file = place_text.split(".go:").next().map(|stem| format!("{stem}.go"));
+            broken.extend(file.and_then(|file| relative(&place.dir, Path::new(&file))));
+        } else if !line.starts_with('#') {
+            json.push_str(line);
+            json.push('\n');
+        }
+    }
+    type Analysed = BTreeMap<String, BTreeMap<String, Value>>;
+    for analysed in serde_json::Deserializer::from_str(&json).into_iter::<Analysed>() {
+        let analysed = analysed.map_err(|error| format!("go vet in {}: {error}", place.dir.display()))?;
+        for (linter, found) in analysed.into_values().flatten() {
+            for finding in found.as_array().into_iter().flatten() {
+                let text = |name: &str| finding[name].as_str().unwrap_or_default();
+                if let Some((file, line)) = position(&place.dir, text("posn")) {
+                    theirs.insert((linter.clone(), file, line), text("message").to_owned());
+                }
+            }
+        }
+    }
+    Ok(broken)
+}
+
+fn errcheck(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> Result {
+    let mut command = toolchain::tool("errcheck")?;
+    cx.environment(&mut command);
+    offline(&mut command, &place.dir);
+    let text = findings(command.args(["-abspath", place.pattern]))?;
+    for line in text.lines() {
+        // `path:line:column:` TAB what
+        let Some((at, what)) = line.split_once('\t') else { continue };
+        if let Some((file, line)) = position(&place.dir, at.trim_end_matches(':')) {
+            let code = what.rsplit('\t').next().unwrap_or(what);
+            theirs.insert(("errcheck".to_owned(), file, line), code.trim().to_owned());
+        }
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Report {
+    findings: Vec<Found>,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    rule: String,
+    message: String,
+    file: String,
+    start: Start,
+}
+
+#[derive(Deserialize)]
+struct Start {
+    line: usize,
+}
+
+/// Godwit's findings, and its type errors.
+fn check(cx: &Context, place: &Place) -> Result<(BTreeMap<Key, String>, Vec<(String, usize, String)>)> {
+    let mut command = cx.godwit();
+    offline(&mut command, &place.dir);
+    let rules: Vec<&str> = RULES.iter().map(|(_, rule)| *rule).collect();
+    command.args(["check", "--output-format", "json", "--no-config", "--select", &rules.join(","), "."]);
+    let report: Report = serde_json::from_str(&findings(&mut command)?)?;
+    let (mut ours, mut errors) = (BTreeMap::new(), Vec::new());
+    for found in report.findings {
+        let Some(file) = relative(&place.dir, Path::new(&found.file)) else { continue };
+        let line = found.start.line;
+        match RULES.iter().find(|(_, rule)| *rule == found.rule) {
+            Some((name, _)) => drop(ours.insert(((*name).to_owned(), file, line), found.message)),
+            None => errors.push((file, line, format!("{}: {}", found.rule, found.message))),
+        }
+    }
+    Ok((ours, errors))
+}
