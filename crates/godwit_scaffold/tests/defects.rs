@@ -546,7 +546,8 @@ fn d19_d20_the_linter_configuration_is_of_version_2_and_really_on() {
 #[test]
 fn d21_actions_are_pinned_by_commit_and_current() {
     for (path, text) in workflows(&default()) {
-        for line in text.lines().filter(|line| line.contains("uses: ")) {
+        // A workflow of the same repository has the version of the commit that runs.
+        for line in text.lines().filter(|line| line.contains("uses: ") && !line.contains("uses: ./")) {
             let (action, rest) = line.split_once('@').unwrap_or_else(|| panic!("{path}: {line}"));
             let (commit, version) =
                 rest.split_once(" # v").unwrap_or_else(|| panic!("{path}: no version comment: {line}"));

@@ -66,7 +66,8 @@ fn github(file: &YamlFile) -> Workflow {
                 .get("needs")
                 .map(|n| n.strings().iter().map(|s| s.to_string()).collect())
                 .unwrap_or_default(),
-            has_timeout: job.get("timeout-minutes").is_some(),
+            // A job that calls another workflow may not set one: the limits of the jobs there hold.
+            has_timeout: job.get("timeout-minutes").is_some() || job.get("uses").is_some(),
             has_services: job.get("services").is_some_and(|s| !s.entries().is_empty()),
             steps: job.get("steps").map(Yaml::items).unwrap_or(&[]).iter().map(step).collect(),
         })
