@@ -11,6 +11,7 @@ pub mod change;
 pub mod class;
 pub mod create;
 pub mod diff;
+mod draft;
 pub mod drift;
 pub mod edit;
 pub mod failure;

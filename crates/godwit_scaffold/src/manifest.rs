@@ -70,6 +70,8 @@ pub struct FileEntry {
     pub source: String,
     pub class: FileClass,
     pub when: Option<String>,
+    /// In a part: the file is left out when the project has a file that matches this glob.
+    pub unless: Option<String>,
     pub mode: Option<String>,
     #[serde(default = "yes")]
     pub marker: bool,

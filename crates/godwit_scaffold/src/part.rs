@@ -48,16 +48,19 @@ pub struct Detect {
 #[serde(try_from = "toml::Table")]
 pub struct EditEntry {
     pub when: Option<String>,
+    /// A string literal with which the edit would clash, such as a route that is taken: it is left to a person then.
+    pub unless: Option<String>,
     pub op: EditOp,
 }
 
 impl TryFrom<toml::Table> for EditEntry {
     type Error = toml::de::Error;
 
-    /// `when` stands beside the keys of the operation; taking it out first lets a misspelt key be refused.
+    /// `when` and `unless` stand beside the keys of the operation; taking them out first lets a misspelt key be refused.
     fn try_from(mut table: toml::Table) -> std::result::Result<Self, Self::Error> {
-        let when = table.remove("when").map(toml::Value::try_into).transpose()?;
-        Ok(Self { when, op: table.try_into()? })
+        let mut take = |key: &str| table.remove(key).map(toml::Value::try_into).transpose();
+        let (when, unless) = (take("when")?, take("unless")?);
+        Ok(Self { when, unless, op: table.try_into()? })
     }
 }
 
@@ -79,6 +82,9 @@ pub enum EditOp {
         anchor: String,
         #[serde(rename = "where", default)]
         side: Side,
+        /// At the start of main: behind the last statement that begins so, because deferred calls run in reverse.
+        #[serde(default)]
+        below: Vec<String>,
         code: String,
     },
     Wrap {
@@ -167,6 +173,11 @@ impl Survey {
         self.go_files.iter().any(|file| file.imports().into_iter().any(covers))
     }
 
+    /// The file that holds `value` as a string literal.
+    pub fn holder_of(&self, value: &str) -> Option<&GoFile> {
+        self.go_files.iter().find(|file| file.has_string(value))
+    }
+
     /// The evidence that `part` is there, in words; `None` when there is none.
     pub fn evidence(&self, part: &Part) -> Option<String> {
         part.detect.iter().find_map(|detect| {
@@ -178,8 +189,7 @@ impl Survey {
                 return found.map(|path| format!("file {path}"));
             }
             if let Some(route) = &detect.route {
-                let found = self.go_files.iter().find(|file| file.has_string(route));
-                return found.map(|file| format!("route {route} in {}", file.path));
+                return self.holder_of(route).map(|file| format!("route {route} in {}", file.path));
             }
             None
         })

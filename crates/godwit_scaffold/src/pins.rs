@@ -1,7 +1,8 @@
 //! Module versions and go.sum lines for every combination of the axes that decide them.
 //!
 //! `service/pins/` holds what `go mod tidy` wrote for each combination, every line once with the set of combinations that need
-//! it. So a go.mod is exact without a network. What is left out: refreshing the pins, which an xtask does.
+//! it. So a go.mod is exact without a network. `parts/<part>/pins/` holds the same for one part in a module of its own. What is
+//! left out: refreshing the pins, which an xtask does.
 
 use crate::failure::{Failure, Result};
 use crate::manifest::Answer;
@@ -97,6 +98,35 @@ impl<'a> Pins<'a> {
             }
         }
         Ok(text)
+    }
+}
+
+/// What one part needs by itself: its requirements and go.sum lines.
+pub struct PartPins<'a> {
+    pub requirements: Vec<Requirement>,
+    pub go_sum: &'a str,
+}
+
+impl<'a> PartPins<'a> {
+    /// `None` when the pins of the part were not written yet.
+    pub fn read(set: &'a TemplateSet, part: &str) -> Result<Option<Self>> {
+        let path = format!("parts/{part}/pins/require.txt");
+        let Some(text) = set.get(&path) else { return Ok(None) };
+        let mut requirements = Vec::new();
+        for line in lines(text) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let [kind @ ("direct" | "indirect"), module, version] = words[..] else {
+                return Err(Failure::template(format!("{path}: cannot read {line:?}")));
+            };
+            let indirect = kind == "indirect";
+            requirements.push(Requirement {
+                module: module.to_owned(),
+                version: version.to_owned(),
+                indirect,
+            });
+        }
+        let go_sum = set.get(&format!("parts/{part}/pins/sum.txt")).unwrap_or_default();
+        Ok(Some(Self { requirements, go_sum }))
     }
 }
 

@@ -112,15 +112,24 @@ fn all_parts_together_build_on_a_small_hand_written_service() {
     let main = service.read("main.go");
     for wired in [
         "defer observability.Start(context.Background(), \"small\")()",
+        "database := postgres.Open(context.Background(), os.Getenv(\"DATABASE_URL\"))",
+        "cache := rediscache.Connect(os.Getenv(\"REDIS_URL\"), slog.Default())",
+        "defer worker.Start(context.Background(), slog.Default(), worker.Tasks()...)()",
         "mux.HandleFunc(\"GET /readyz\", probes.Ready)",
-        "Handler: ratelimit.Middleware(ratelimit.New(20, 40))(observability.Handler(mux))",
+        "mux.Handle(rpcapi.Handler(slog.Default()))",
+        "ratelimit.Middleware(ratelimit.New(20, 40))(",
+        "auth.FromEnv(slog.Default()).Identify(mux)",
     ] {
         assert!(main.contains(wired), "no {wired} in {main}");
     }
+    // go.mod and go.sum lack nothing; what the parts only need by themselves may be too much.
+    let (_, tidy) = service.try_run(&stage, "go", &["mod", "tidy", "-diff"]);
+    let lacking: Vec<&str> = tidy.lines().filter(|line| line.starts_with("+\t")).collect();
+    assert!(lacking.is_empty(), "{tidy}");
     if let Some(actionlint) = pinned_tool("actionlint") {
         service.run(&stage, &actionlint, &[".github/workflows/ci.yml"]);
     }
-    // What the parts brought along and nothing uses goes with one command, and nothing is missing.
+    // What is too much goes with one command.
     service.run(&stage, "go", &["mod", "tidy"]);
     service.run(&stage, "go", &["build", "./..."]);
 }

@@ -70,6 +70,60 @@ impl GoFile {
         self.function(name).is_some()
     }
 
+    /// Whether the file declares `name` at package level.
+    pub fn declares(&self, name: &str) -> bool {
+        let is = |id: NodeId| self.file.ident(id).is_some_and(|ident| ident.as_str() == name);
+        self.file.decls().any(|decl| match self.file[decl] {
+            Node::FuncDecl(ext) => {
+                let function = self.file.func_decl(ext);
+                function.recv.is_none() && is(function.name)
+            }
+            Node::GenDecl { specs, .. } => self.file.list(specs).any(|spec| match self.file[spec] {
+                Node::ValueSpec { names, .. } => self.file.list(names).any(is),
+                Node::TypeSpec { name, .. } => is(name),
+                _ => false,
+            }),
+            _ => false,
+        })
+    }
+
+    /// Whether `name` may mean something in the file already: it stands anywhere but beside a dot, as a key, or as a field. A
+    /// name that is not free is not used, even where its scope has ended.
+    pub fn binds(&self, name: &str) -> bool {
+        self.file.ids().any(|id| {
+            let Node::Ident { .. } = self.file[id] else { return false };
+            if self.file.ident(id).is_none_or(|ident| ident.as_str() != name) {
+                return false;
+            }
+            let Some(parent) = self.file.parent(id) else { return true };
+            match self.file[parent] {
+                Node::Selector { .. } | Node::ImportSpec { .. } => false,
+                Node::KeyValue { key, .. } => key != id,
+                Node::Field { ty, .. } => ty == Some(id) || !self.is_struct_field(parent),
+                _ => true,
+            }
+        })
+    }
+
+    fn is_struct_field(&self, field: NodeId) -> bool {
+        let list = self.file.parent(field);
+        list.and_then(|list| self.file.parent(list))
+            .is_some_and(|ty| matches!(self.file[ty], Node::StructType { .. }))
+    }
+
+    /// The path that is imported under `name`.
+    pub fn imported_as(&self, name: &str) -> Option<&str> {
+        self.file
+            .imports()
+            .map(|spec| self.file.import_path(spec))
+            .find(|path| self.import_name(path).is_some_and(|known| known == name))
+    }
+
+    /// How many routers the file makes.
+    pub fn n_routers(&self) -> usize {
+        self.routers().count()
+    }
+
     /// The name under which `import_path` is known in this file; `None` when it is not imported.
     pub fn import_name(&self, import_path: &str) -> Option<String> {
         let spec = self.file.imports().find(|&spec| self.file.import_path(spec) == import_path)?;
@@ -100,10 +154,14 @@ impl GoFile {
     }
 
     fn find_router(&self) -> Option<Place> {
+        self.routers().next()
+    }
+
+    fn routers(&self) -> impl Iterator<Item = Place> + '_ {
         let chi = self.file.imports().find(|&spec| is_chi(self.file.import_path(spec)));
         let chi = chi.and_then(|spec| self.import_name(self.file.import_path(spec)));
         let http = self.import_name("net/http");
-        self.file.ids().find_map(|id| {
+        self.file.ids().filter_map(move |id| {
             let Node::Assign { op: AssignOp::Define, lhs, rhs } = self.file[id] else { return None };
             let (target, value) = (self.file.list_single(lhs)?, self.file.list_single(rhs)?);
             let (package, function) = self.called(value)?;
@@ -171,8 +229,14 @@ impl GoFile {
         let Some(spec) = self.file.imports().find(|&spec| self.file.import_path(spec) == import_path) else {
             return Ok(());
         };
-        let start = self.text()[..self.file.start(spec) as usize].rfind('\n').map_or(0, |at| at + 1);
+        let text = self.text();
+        let mut start = text[..self.file.start(spec) as usize].rfind('\n').map_or(0, |at| at + 1);
         let end = self.end_of_line(self.file.end(spec));
+        // The last of its group takes the blank line along that set the group apart.
+        let next = text[end as usize..].lines().next().unwrap_or_default().trim();
+        if text[..start].ends_with("\n\n") && (next.is_empty() || next == ")") {
+            start -= 1;
+        }
         self.apply(&[Edit::delete(godwit_base::Span::new(start as u32, end))])
     }
 
@@ -199,13 +263,30 @@ impl GoFile {
             }
             self.file.list(elts).find_map(|element| {
                 let Node::KeyValue { key, value } = self.file[element] else { return None };
-                (self.file.ident(key)?.as_str() == "Handler").then(|| Place {
+                // Without a handler the server uses the default mux; there is nothing to wrap.
+                let is_handler =
+                    self.file.ident(key)?.as_str() == "Handler" && self.file.text_of(value) != "nil";
+                is_handler.then(|| Place {
                     start: self.file.start(value),
                     end: self.file.end(value),
                     bound: self.file.text_of(value).to_owned(),
                 })
             })
         })
+    }
+
+    /// The last statement beside the one at `place` that begins with one of `heads`.
+    pub fn find_below(&self, place: &Place, heads: &[String]) -> Option<Place> {
+        let begins = |id: NodeId| heads.iter().any(|head| self.file.text_of(id).starts_with(head.as_str()));
+        let blocks = self.file.ids().filter_map(|id| match self.file[id] {
+            Node::Block { stmts, .. } => Some(stmts),
+            _ => None,
+        });
+        let mut own = blocks.filter(|&stmts| {
+            self.file.list_get(stmts, 0).is_some_and(|first| self.file.start(first) == place.start)
+        });
+        let found = self.file.list(own.next()?).filter(|&id| begins(id)).last()?;
+        Some(Place { start: self.file.start(found), end: self.file.end(found), bound: place.bound.clone() })
     }
 
     fn find_main_start(&self) -> Option<Place> {

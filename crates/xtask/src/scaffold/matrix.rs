@@ -96,7 +96,9 @@ pub fn run(args: &[String]) -> Result {
     }
     if only.is_none() && lint && test {
         if templates != template_hash()? {
-            return Err("the templates changed during the run; run again: what is still the same is known".into());
+            return Err(
+                "the templates changed during the run; run again: what is still the same is known".into()
+            );
         }
         let report = json!({ "templates": templates, "combinations": rows });
         let path = repo::root().join("crates/godwit_scaffold/tests/snapshots/matrix.json");
@@ -134,7 +136,8 @@ impl State {
 /// What a green result depends on besides the files.
 fn versions(lint: bool) -> Result<String> {
     let go = process::output(toolchain::go()?.arg("version"))?;
-    let linter = if lint { process::output(toolchain::tool("golangci-lint")?.arg("version"))? } else { String::new() };
+    let linter =
+        if lint { process::output(toolchain::tool("golangci-lint")?.arg("version"))? } else { String::new() };
     Ok(format!("{go}{linter}{}", STEPS.join(" ")))
 }
 

@@ -1,4 +1,5 @@
-//! `cargo xtask scaffold-pins [MODULE@VERSION…]`: the go.mod and go.sum lines of every combination of the axes that decide them.
+//! `cargo xtask scaffold-pins [--parts] [MODULE@VERSION…]`: the go.mod and go.sum lines of every combination of the axes that
+//! decide them, and of every part in a module of its own; `--parts` writes those of the parts only.
 //!
 //! Each combination is rendered, given the versions pinned so far, and tidied by the go command: the only place of the scaffold
 //! that uses a network. Named versions replace those pinned so far. `templates/README.md` holds the format.
@@ -6,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
+use std::process::Command;
 
 use super::{Axis, Choice, axes, godwit, render, templates};
 use crate::{Result, process, toolchain};
@@ -14,6 +16,9 @@ use crate::{Result, process, toolchain};
 type Mask = Vec<bool>;
 
 pub fn run(args: &[String]) -> Result {
+    if args.first().is_some_and(|arg| arg == "--parts") {
+        return parts(&args[1..]);
+    }
     let all = axes()?;
     let deciding: Vec<&Axis> = all.iter().filter(|axis| axis.pins).collect();
     for axis in &deciding {
@@ -58,6 +63,53 @@ pub fn run(args: &[String]) -> Result {
         writeln!(text, "{} {line}", hexadecimal(mask))?;
     }
     std::fs::write(folder.join("sum.txt"), text)?;
+    parts(&[])
+}
+
+/// A service such as many people have, to which each part is added.
+const MAIN: &str = "package main
+
+import (
+\t\"log\"
+\t\"net/http\"
+\t\"time\"
+)
+
+func main() {
+\tmux := http.NewServeMux()
+\tsrv := &http.Server{Addr: \":8080\", Handler: mux, ReadHeaderTimeout: time.Second}
+\tlog.Fatal(srv.ListenAndServe())
+}
+";
+
+/// What each part needs by itself, with the versions of the service.
+fn parts(args: &[String]) -> Result {
+    let versions = pinned(&templates().join("service/pins"), args)?;
+    let godwit = godwit()?;
+    let mut folders: Vec<_> =
+        std::fs::read_dir(templates().join("parts"))?.collect::<std::io::Result<_>>()?;
+    folders.sort_by_key(std::fs::DirEntry::file_name);
+    for folder in folders {
+        let manifest = std::fs::read_to_string(folder.path().join("part.toml"))?;
+        if !manifest.contains("op = \"require\"") {
+            continue;
+        }
+        let temp = tempfile::tempdir()?;
+        std::fs::write(temp.path().join("go.mod"), "module example.com/pins\n\ngo 1.26.0\n")?;
+        std::fs::write(temp.path().join("main.go"), MAIN)?;
+        let name = folder.file_name();
+        process::output(Command::new(&godwit).current_dir(temp.path()).args(["add", "--yes"]).arg(&name))?;
+        let (requires, sum) = tidy(temp.path(), &versions)?;
+        eprintln!("{}: {} requirements", name.to_string_lossy(), requires.len());
+        let pins = folder.path().join("pins");
+        std::fs::create_dir_all(&pins)?;
+        let mut text = String::from("# Written by `cargo xtask scaffold-pins`: KIND MODULE VERSION.\n");
+        for (module, version, indirect) in &requires {
+            writeln!(text, "{} {module} {version}", if *indirect { "indirect" } else { "direct" })?;
+        }
+        std::fs::write(pins.join("require.txt"), text)?;
+        std::fs::write(pins.join("sum.txt"), sum)?;
+    }
     Ok(())
 }
 
