@@ -185,7 +185,7 @@ impl<'a> Draft<'a> {
             EditOp::InsertCall { target, anchor, side, below, code } => {
                 self.insert_call(target, anchor, *side, below, code)
             }
-            EditOp::Wrap { target, anchor, code } => self.wrap(target, anchor, code),
+            EditOp::Wrap { target, anchor, inside, code } => self.wrap(target, anchor, inside, code),
             EditOp::YamlMerge { path, value } => {
                 let value = self.renderer.text("value", value)?;
                 self.edit_text(path, |text| yaml::merge(text, &value))
@@ -345,7 +345,7 @@ impl<'a> Draft<'a> {
         self.put_go(file)
     }
 
-    fn wrap(&mut self, target: &str, anchor: &str, code: &str) -> Result<()> {
+    fn wrap(&mut self, target: &str, anchor: &str, inside: &[String], code: &str) -> Result<()> {
         let Some(mut file) = self.target(target, code)? else { return Ok(()) };
         let Some(place) = file.find(parse_anchor(anchor)?) else {
             return self.by_hand(&file.path, "no place found", code);
@@ -357,9 +357,11 @@ impl<'a> Draft<'a> {
         if let Some(why) = self.clash(&file, code) {
             return self.by_hand(&file.path, &why, code);
         }
-        self.renderer.set("expr", &place.bound);
+        let (outer, inner) = peel(&place.bound, inside);
+        self.renderer.set("expr", inner);
         let code = self.renderer.text("code", code)?;
-        file.replace(&place, code.trim())?;
+        let closing = &place.bound[outer.len() + inner.len()..];
+        file.replace(&place, &format!("{outer}{}{closing}", code.trim()))?;
         self.wired.insert(file.path.clone());
         self.put_go(file)
     }
@@ -525,6 +527,33 @@ impl<'a> Draft<'a> {
         let already = changes.is_empty().then(|| "everything the part brings is there already".to_owned());
         Ok(AddPlan { parts, changes, notes: self.notes, conflicts: Vec::new(), already })
     }
+}
+
+/// The calls with which `expression` begins, as far as `heads` (such as `a.Handler(`) names them, and what is between their
+/// parentheses. Text that holds a literal is not looked into: a parenthesis there would not be one.
+fn peel<'a>(expression: &'a str, heads: &[String]) -> (&'a str, &'a str) {
+    let (mut at, mut inner) = (0, expression);
+    while let Some(head) = heads.iter().find(|head| inner.starts_with(head.as_str()))
+        && let Some(argument) = inner[head.len()..].strip_suffix(')')
+    {
+        let mut depth = 0_usize;
+        let balanced = argument.bytes().all(|byte| {
+            match byte {
+                b'(' => depth += 1,
+                b')' if depth == 0 => return false,
+                b')' => depth -= 1,
+                b'"' | b'`' | b'\'' => return false,
+                _ => {}
+            }
+            true
+        });
+        if !balanced || depth != 0 {
+            break;
+        }
+        at += head.len();
+        inner = argument;
+    }
+    (&expression[..at], inner)
 }
 
 fn parse_anchor(name: &str) -> Result<Anchor> {

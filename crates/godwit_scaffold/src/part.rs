@@ -91,6 +91,9 @@ pub enum EditOp {
         #[serde(rename = "in")]
         target: String,
         anchor: String,
+        /// Calls that stay outermost: `code` goes around what is between their parentheses.
+        #[serde(default)]
+        inside: Vec<String>,
         code: String,
     },
     YamlMerge {

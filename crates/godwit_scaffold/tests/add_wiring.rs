@@ -111,6 +111,20 @@ fn what_is_deferred_ends_in_the_right_order_whatever_is_added_first() {
     }
 }
 
+#[test]
+fn the_handler_is_wrapped_in_the_documented_order_whatever_is_added_first() {
+    let parts = ["observability", "rate-limit", "auth"];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let folder = project(&[("main.go", MUX)]);
+        for part in order {
+            add(&folder, parts[part]);
+        }
+        let main = folder.read("main.go");
+        let expected = "Handler: observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(auth.FromEnv(slog.Default()).Identify(mux)))}";
+        assert!(main.contains(expected), "{order:?}: {main}");
+    }
+}
+
 const CHI: &str = "package web
 
 import (

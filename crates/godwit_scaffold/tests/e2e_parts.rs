@@ -117,8 +117,7 @@ fn all_parts_together_build_on_a_small_hand_written_service() {
         "defer worker.Start(context.Background(), slog.Default(), worker.Tasks()...)()",
         "mux.HandleFunc(\"GET /readyz\", probes.Ready)",
         "mux.Handle(rpcapi.Handler(slog.Default()))",
-        "ratelimit.Middleware(ratelimit.New(20, 40))(",
-        "auth.FromEnv(slog.Default()).Identify(mux)",
+        "observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(auth.FromEnv(slog.Default()).Identify(mux)))",
     ] {
         assert!(main.contains(wired), "no {wired} in {main}");
     }
