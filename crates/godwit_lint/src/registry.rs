@@ -56,6 +56,8 @@ mod pedantic_error_text_noise;
 mod pedantic_package_comment;
 #[path = "rules/pedantic/undocumented_export.rs"]
 mod pedantic_undocumented_export;
+#[path = "rules/pedantic/undocumented_package.rs"]
+mod pedantic_undocumented_package;
 #[path = "rules/pedantic/unused_parameter.rs"]
 mod pedantic_unused_parameter;
 #[path = "rules/performance/case_converting_comparison.rs"]
@@ -120,10 +122,14 @@ mod style_interface_name_affix;
 mod style_manual_since;
 #[path = "rules/style/manual_swap.rs"]
 mod style_manual_swap;
+#[path = "rules/style/mixed_receiver_names.rs"]
+mod style_mixed_receiver_names;
 #[path = "rules/style/nested_else_if.rs"]
 mod style_nested_else_if;
 #[path = "rules/style/new_dereference.rs"]
 mod style_new_dereference;
+#[path = "rules/style/package_name_form.rs"]
+mod style_package_name_form;
 #[path = "rules/style/receiver_name.rs"]
 mod style_receiver_name;
 #[path = "rules/style/redundant_blank_assignment.rs"]
@@ -152,6 +158,8 @@ mod style_single_case_switch;
 mod style_slice_to_length;
 #[path = "rules/style/split_declaration.rs"]
 mod style_split_declaration;
+#[path = "rules/style/sprint_of_string.rs"]
+mod style_sprint_of_string;
 #[path = "rules/style/stuttering_name.rs"]
 mod style_stuttering_name;
 #[path = "rules/style/superfluous_else.rs"]
@@ -230,6 +238,7 @@ pub static RULES: &[&RuleDef] = &[
     &pedantic_error_text_noise::RULE,
     &pedantic_package_comment::RULE,
     &pedantic_undocumented_export::RULE,
+    &pedantic_undocumented_package::RULE,
     &pedantic_unused_parameter::RULE,
     &performance_case_converting_comparison::RULE,
     &security_bidirectional_text::RULE,
@@ -262,8 +271,10 @@ pub static RULES: &[&RuleDef] = &[
     &style_interface_name_affix::RULE,
     &style_manual_since::RULE,
     &style_manual_swap::RULE,
+    &style_mixed_receiver_names::RULE,
     &style_nested_else_if::RULE,
     &style_new_dereference::RULE,
+    &style_package_name_form::RULE,
     &style_receiver_name::RULE,
     &style_redundant_blank_assignment::RULE,
     &style_redundant_bool_comparison::RULE,
@@ -278,6 +289,7 @@ pub static RULES: &[&RuleDef] = &[
     &style_single_case_switch::RULE,
     &style_slice_to_length::RULE,
     &style_split_declaration::RULE,
+    &style_sprint_of_string::RULE,
     &style_stuttering_name::RULE,
     &style_superfluous_else::RULE,
     &style_switch_true::RULE,
@@ -334,6 +346,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
     ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),
     ("pedantic/undocumented-export", include_str!("rules/pedantic/undocumented_export.md")),
+    ("pedantic/undocumented-package", include_str!("rules/pedantic/undocumented_package.md")),
     ("pedantic/unused-parameter", include_str!("rules/pedantic/unused_parameter.md")),
     ("performance/case-converting-comparison", include_str!("rules/performance/case_converting_comparison.md")),
     ("security/bidirectional-text", include_str!("rules/security/bidirectional_text.md")),
@@ -366,8 +379,10 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/interface-name-affix", include_str!("rules/style/interface_name_affix.md")),
     ("style/manual-since", include_str!("rules/style/manual_since.md")),
     ("style/manual-swap", include_str!("rules/style/manual_swap.md")),
+    ("style/mixed-receiver-names", include_str!("rules/style/mixed_receiver_names.md")),
     ("style/nested-else-if", include_str!("rules/style/nested_else_if.md")),
     ("style/new-dereference", include_str!("rules/style/new_dereference.md")),
+    ("style/package-name-form", include_str!("rules/style/package_name_form.md")),
     ("style/receiver-name", include_str!("rules/style/receiver_name.md")),
     ("style/redundant-blank-assignment", include_str!("rules/style/redundant_blank_assignment.md")),
     ("style/redundant-bool-comparison", include_str!("rules/style/redundant_bool_comparison.md")),
@@ -382,6 +397,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/single-case-switch", include_str!("rules/style/single_case_switch.md")),
     ("style/slice-to-length", include_str!("rules/style/slice_to_length.md")),
     ("style/split-declaration", include_str!("rules/style/split_declaration.md")),
+    ("style/sprint-of-string", include_str!("rules/style/sprint_of_string.md")),
     ("style/stuttering-name", include_str!("rules/style/stuttering_name.md")),
     ("style/superfluous-else", include_str!("rules/style/superfluous_else.md")),
     ("style/switch-true", include_str!("rules/style/switch_true.md")),

@@ -732,8 +732,7 @@ impl Checker {
             }
             _ => {
                 // Selecting looks through a pointer.
-                if !self.is_complete_pointee(x.ty) || !self.select(x, node, sel, name)
-                {
+                if !self.is_complete_pointee(x.ty) || !self.select(x, node, sel, name) {
                     x.mode = Mode::Invalid;
                 }
             }

@@ -307,7 +307,9 @@ impl Oracle {
             let line = match self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(line) => line?,
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
-                Err(RecvTimeoutError::Disconnected) => return Err(format!("errdump ended at {request}").into()),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(format!("errdump ended at {request}").into());
+                }
             };
             let line: OracleLine = serde_json::from_str(&line)?;
             match line.message {

@@ -199,7 +199,9 @@ fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapsh
     let mut report = |sign: char, key: &Key, message: &str| {
         let (linter, file, line) = key;
         let text = format!("{linter}: {}{file}:{line}: {sign} {message}", place.name);
-        let why = |&&(of, on, part, _): &&(&str, char, &str, &str)| of == linter && on == sign && text.contains(part);
+        let why = |&&(of, on, part, _): &&(&str, char, &str, &str)| {
+            of == linter && on == sign && text.contains(part)
+        };
         let reason = REASONS.iter().find(why).map_or("not explained yet", |(.., reason)| reason);
         snapshot.case(place.part, format!("{text} [{reason}]"));
     };

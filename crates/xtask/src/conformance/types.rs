@@ -102,12 +102,17 @@ fn compare(cx: &Context, part: &str, dir: &Path, patterns: &[String], snapshot: 
     let scratch = repo::scratch("types")?;
     let (want_path, got_path) =
         (scratch.join(format!("{part}-go.json")), scratch.join(format!("{part}-godwit.json")));
-    let code = process::to_file(cx.oracle("typesdump")?.current_dir(dir).arg("-test").args(patterns), &want_path)?;
+    let code =
+        process::to_file(cx.oracle("typesdump")?.current_dir(dir).arg("-test").args(patterns), &want_path)?;
     if code != 0 {
         return Err(format!("typesdump ended with {code}").into());
     }
     let mut godwit = cx.godwit();
-    godwit.current_dir(dir).env("CGO_ENABLED", "0").args(["debug", "types", "--json", "--test"]).args(patterns);
+    godwit
+        .current_dir(dir)
+        .env("CGO_ENABLED", "0")
+        .args(["debug", "types", "--json", "--test"])
+        .args(patterns);
     let code = process::to_file(&mut godwit, &got_path)?;
     if !(0..=2).contains(&code) {
         return Err(format!("godwit debug types ended with {code}").into());

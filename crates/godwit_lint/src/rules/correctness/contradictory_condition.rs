@@ -1,8 +1,9 @@
 //! `correctness/contradictory-condition`. See the page beside this file.
 
-use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind};
+use godwit_base::sym;
+use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind, UnaryOp};
 
-use crate::same::{may_have_effect, same_code};
+use crate::same::same_code;
 use crate::{Check, Cx, RuleDef, literal, rule};
 
 pub static RULE: RuleDef = RuleDef {
@@ -13,6 +14,7 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 /// `x op value`.
+#[derive(Clone, Copy)]
 struct Comparison {
     x: NodeId,
     op: BinaryOp,
@@ -21,24 +23,115 @@ struct Comparison {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Binary { op: join @ (BinaryOp::LAnd | BinaryOp::LOr), x, y } = cx.file[node] else { return };
-    let (Some(a), Some(b)) = (comparison(cx, x), comparison(cx, y)) else { return };
-    if !same_code(cx.file, a.x, b.x) || may_have_effect(cx.file, a.x) {
+    if neighbours(cx, node, join, x, y) {
         return;
     }
+    let is_part = outside_parens(cx, node).is_some_and(|p| matches!(cx.file[p], Node::Binary { op, .. } if op == join));
+    if !is_part {
+        chain(cx, node, join);
+    }
+}
+
+/// Two comparisons side by side. Whether they were reported.
+fn neighbours(cx: &Cx<'_>, node: NodeId, join: BinaryOp, x: NodeId, y: NodeId) -> bool {
+    let (Some(a), Some(b)) = (comparison(cx, x), comparison(cx, y)) else { return false };
+    if !same_code(cx.file, a.x, b.x) || may_change(cx, a.x) {
+        return false;
+    }
     let verdict = match (join, a.op, b.op) {
-        (BinaryOp::LAnd, BinaryOp::Eql, BinaryOp::Eql) if differ(cx, a.value, b.value) => "false",
-        (BinaryOp::LOr, BinaryOp::Neq, BinaryOp::Neq) if differ(cx, a.value, b.value) => "true",
-        (BinaryOp::LAnd, _, _) if is_empty_range(cx, &a, &b) || is_empty_range(cx, &b, &a) => "false",
-        _ => return,
+        // Both may hold where the second value is no constant, but then the first comparison says nothing.
+        (BinaryOp::LAnd, BinaryOp::Eql, BinaryOp::Eql)
+            if !same_code(cx.file, a.value, b.value) && !equal(cx, a.value, b.value) =>
+        {
+            "suspicious"
+        }
+        (BinaryOp::LOr, BinaryOp::Neq, BinaryOp::Neq) if differ(cx, a.value, b.value) => "always true",
+        (BinaryOp::LAnd, _, _) if is_empty_range(cx, &a, &b) || is_empty_range(cx, &b, &a) => "always false",
+        _ => return false,
     };
-    cx.report_node(node, format!("`{}` condition is always {verdict}", cx.snippet(node)));
+    cx.report_node(node, format!("`{}` condition is {verdict}", cx.snippet(node)));
+    true
+}
+
+/// Looks for two terms of a chain of `&&` or `||` that repeat or contradict each other, wherever they stand in it.
+fn chain(cx: &Cx<'_>, node: NodeId, join: BinaryOp) {
+    let mut terms = Vec::new();
+    let mut left = vec![node];
+    while let Some(expr) = left.pop() {
+        match cx.file[cx.file.unparen(expr)] {
+            Node::Binary { op, x, y } if op == join => left.extend([y, x]),
+            _ => terms.push(cx.file.unparen(expr)),
+        }
+    }
+    // Two terms side by side are `identical-operands`, or were looked at above.
+    if terms.len() < 3 || terms.len() > MAX_TERMS {
+        return;
+    }
+    let (and_or, suspect) =
+        if join == BinaryOp::LAnd { ("and", BinaryOp::Eql) } else { ("or", BinaryOp::Neq) };
+    for (i, &first) in terms.iter().enumerate() {
+        for &second in &terms[i + 1..] {
+            let what = if same_code(cx.file, first, second) {
+                "redundant"
+            } else if excludes(cx, first, second, suspect) {
+                "suspect"
+            } else {
+                continue;
+            };
+            // A call between the two may change what the second one sees.
+            if may_change(cx, node) || is_reported(cx, first, second, join) {
+                continue;
+            }
+            let (a, b) = (cx.snippet(first), cx.snippet(second));
+            cx.report_node(first, format!("{what} {and_or}: {a} {} {b}", join.as_str()));
+            break;
+        }
+    }
+}
+
+/// Chains longer than this are written by programs.
+const MAX_TERMS: usize = 64;
+
+/// Whether the two are the operands of one operator, which another look reports.
+fn is_reported(cx: &Cx<'_>, first: NodeId, second: NodeId, join: BinaryOp) -> bool {
+    let parent = outside_parens(cx, first);
+    parent == outside_parens(cx, second)
+        && parent.is_some_and(|p| matches!(cx.file[p], Node::Binary { op, .. } if op == join))
+}
+
+fn outside_parens(cx: &Cx<'_>, node: NodeId) -> Option<NodeId> {
+    cx.file.ancestors(node).find(|&id| !matches!(cx.file[id], Node::Paren { .. }))
+}
+
+/// Whether one value is compared with two different ones by the operator.
+fn excludes(cx: &Cx<'_>, first: NodeId, second: NodeId, op: BinaryOp) -> bool {
+    let (Some(a), Some(b)) = (comparison(cx, first), comparison(cx, second)) else { return false };
+    a.op == op && b.op == op && same_code(cx.file, a.x, b.x) && differ(cx, a.value, b.value)
+}
+
+/// Whether evaluating an expression twice may give two values: it calls something other than `len` or `cap`, or receives.
+fn may_change(cx: &Cx<'_>, expr: NodeId) -> bool {
+    cx.file.subtree(expr).any(|id| match cx.file[id] {
+        Node::Call { .. } => !cx.is_builtin_call(id, sym::LEN) && !cx.is_builtin_call(id, sym::CAP),
+        Node::Unary { op, .. } => op == UnaryOp::Recv,
+        _ => false,
+    })
 }
 
 fn comparison(cx: &Cx<'_>, expr: NodeId) -> Option<Comparison> {
     let Node::Binary { op, x, y } = cx.file[cx.file.unparen(expr)] else { return None };
-    (op.is_comparison() && literal::is_literal(cx.file, y) || literal::int_value(cx.file, y).is_some())
-        .then_some(Comparison { x, op, value: y })
-        .filter(|c| c.op.is_comparison())
+    if !op.is_comparison() {
+        return None;
+    }
+    if matches!(op, BinaryOp::Eql | BinaryOp::Neq) && is_value(cx, x) && !is_value(cx, y) {
+        return Some(Comparison { x: y, op, value: x });
+    }
+    let orders = !matches!(op, BinaryOp::Eql | BinaryOp::Neq);
+    (!orders || is_value(cx, y)).then_some(Comparison { x, op, value: y })
+}
+
+fn is_value(cx: &Cx<'_>, expr: NodeId) -> bool {
+    literal::is_literal(cx.file, expr) || literal::int_value(cx.file, expr).is_some()
 }
 
 /// Whether two literals are surely two values.
@@ -50,6 +143,13 @@ fn differ(cx: &Cx<'_>, a: NodeId, b: NodeId) -> bool {
             _ => false,
         },
     }
+}
+
+/// Whether two literals are surely one value.
+fn equal(cx: &Cx<'_>, a: NodeId, b: NodeId) -> bool {
+    let ints = literal::int_value(cx.file, a).zip(literal::int_value(cx.file, b));
+    let strings = literal::string_value(cx.file, a).zip(literal::string_value(cx.file, b));
+    ints.is_some_and(|(a, b)| a == b) || strings.is_some_and(|(a, b)| a == b)
 }
 
 /// `x < low && x > high` with nothing in between.

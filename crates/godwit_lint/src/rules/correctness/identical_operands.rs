@@ -7,7 +7,7 @@ use crate::{Check, Cx, RuleDef, literal, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/identical-operands",
-    aliases: &[("staticcheck", "SA4000"), ("gocritic", "dupSubExpr")],
+    aliases: &[("staticcheck", "SA4000"), ("gocritic", "dupSubExpr"), ("govet", "bools")],
     check: Check::Nodes(&[NodeKind::Binary], check),
     ..rule()
 };

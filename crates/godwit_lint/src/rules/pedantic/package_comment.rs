@@ -5,7 +5,7 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/package-comment",
-    aliases: &[("revive", "package-comments"), ("staticcheck", "ST1000")],
+    aliases: &[("revive", "package-comments")],
     default: false,
     check: Check::Package(check),
     ..rule()

@@ -3,36 +3,69 @@
 use godwit_base::{Edit, Fix};
 use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind};
 
+use crate::same::{may_have_effect, same_code};
 use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "performance/case-converting-comparison",
     aliases: &[("staticcheck", "SA6005"), ("gocritic", "equalFold")],
     fix: FixKind::Unsafe,
-    check: Check::Nodes(&[NodeKind::Binary], check),
+    check: Check::Nodes(&[NodeKind::Binary, NodeKind::Call], check),
     ..rule()
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Binary { op: op @ (BinaryOp::Eql | BinaryOp::Neq), x, y } = cx.file[node] else { return };
-    let (Some(a), Some(b)) = (converted(cx, x), converted(cx, y)) else { return };
-    if a.0 != b.0 {
-        return;
+    match cx.file[node] {
+        Node::Binary { op: op @ (BinaryOp::Eql | BinaryOp::Neq), x, y } => {
+            compare(cx, node, "strings", x, y, op == BinaryOp::Neq);
+        }
+        Node::Call { .. } if cx.is_call_to(node, "bytes", "Equal") => {
+            if let [x, y] = cx.args(node)[..] {
+                compare(cx, node, "bytes", x, y, false);
+            }
+        }
+        _ => {}
     }
-    let Node::Call { fun, .. } = cx.file[cx.file.unparen(x)] else { return };
-    let Node::Selector { x: package, .. } = cx.file[cx.file.unparen(fun)] else { return };
-    let not = if op == BinaryOp::Neq { "!" } else { "" };
-    let (package, a, b) = (cx.file.text_of(package), cx.file.text_of(a.1), cx.file.text_of(b.1));
-    let edit = Edit::replace(cx.file.span(node), format!("{not}{package}.EqualFold({a}, {b})"));
-    cx.report_node(node, "should use strings.EqualFold instead")
-        .fix(Fix::unsafe_("call strings.EqualFold", vec![edit]));
 }
 
-/// Function name and argument of `strings.ToLower(x)` and `strings.ToUpper(x)`.
-fn converted(cx: &Cx<'_>, expr: NodeId) -> Option<(&'static str, NodeId)> {
+fn compare(cx: &Cx<'_>, node: NodeId, package: &str, x: NodeId, y: NodeId, negated: bool) {
+    let (a, b) = (converted(cx, package, x), converted(cx, package, y));
+    let Some(Converted { name: first, qualifier, .. }) = a.as_ref().or(b.as_ref()) else { return };
+    // One in upper and one in lower case are hardly ever equal: that is another mistake.
+    if a.iter().chain(&b).any(|c| c.name != *first) {
+        return;
+    }
+    let both = a.is_some() && b.is_some();
+    let (x, y) = (a.as_ref().map_or(x, |c| c.arg), b.as_ref().map_or(y, |c| c.arg));
+    // `s == strings.ToLower(s)` asks whether s is in lower case.
+    if same_code(cx.file, x, y) || may_have_effect(cx.file, x) && may_have_effect(cx.file, y) {
+        return;
+    }
+    let not = if negated { "!" } else { "" };
+    let call = format!("{not}{qualifier}.EqualFold({}, {})", cx.file.text_of(x), cx.file.text_of(y));
+    let message = if both && package == "strings" {
+        format!("should use {not}strings.EqualFold instead")
+    } else {
+        format!("consider replacing with {call}")
+    };
+    let edit = Edit::replace(cx.file.span(node), call);
+    cx.report_node(node, message).fix(Fix::unsafe_(format!("call {package}.EqualFold"), vec![edit]));
+}
+
+/// A call of `ToLower` or `ToUpper`.
+struct Converted<'f> {
+    name: &'static str,
+    /// The package as the file calls it.
+    qualifier: &'f str,
+    arg: NodeId,
+}
+
+fn converted<'f>(cx: &Cx<'f>, package: &str, expr: NodeId) -> Option<Converted<'f>> {
     let call = cx.file.unparen(expr);
-    let callee = cx.callee(call).filter(|c| c.path == "strings")?;
+    let callee = cx.callee(call).filter(|c| c.path == package)?;
     let [arg] = cx.args(call)[..] else { return None };
+    let Node::Call { fun, .. } = cx.file[call] else { return None };
+    let Node::Selector { x, .. } = cx.file[cx.file.unparen(fun)] else { return None };
     let name = callee.name.as_str();
-    matches!(name, "ToLower" | "ToUpper").then_some((name, arg))
+    matches!(name, "ToLower" | "ToUpper").then_some(Converted { name, qualifier: cx.file.text_of(x), arg })
 }

@@ -16,17 +16,17 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Call { args, .. } = cx.file[node] else { return };
     let Some(first) = cx.file.list_get(args, 0) else { return };
-    if !literal::is_string_literal(cx.file, first) {
+    if !cx.callee(node).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf")) {
         return;
     }
-    let is_error = cx.callee(node).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf"));
-    let Some(text) = literal::string_value(cx.file, first).filter(|_| is_error) else { return };
-    let literal = cx.file.unparen(first);
+    let Some(text) = literal::constant_string(cx.file, first) else { return };
+    // The call is named, as its text may be put together over several lines.
     if text.ends_with(['.', ':', '!', '\n']) {
-        cx.report_node(literal, "error strings should not end with punctuation or newlines").code("ST1005");
-    } else if is_capitalized(cx, &text) {
-        let report = cx.report_node(literal, "error strings should not be capitalized").code("ST1005");
-        if let Some(fix) = fix_lower(cx, literal) {
+        cx.report_node(node, "error strings should not end with punctuation or newlines").code("ST1005");
+    }
+    if is_capitalized(cx, &text) {
+        let report = cx.report_node(node, "error strings should not be capitalized").code("ST1005");
+        if let Some(fix) = fix_lower(cx, cx.file.unparen(first)) {
             report.fix(fix);
         }
     }
@@ -37,7 +37,7 @@ fn is_capitalized(cx: &Cx<'_>, text: &str) -> bool {
     // A single word is hardly a message.
     let Some((word, _)) = text.split_once(' ') else { return false };
     let mut chars = word.chars();
-    if !chars.next().is_some_and(char::is_uppercase) || chars.as_str().is_empty() {
+    if !chars.next().is_some_and(char::is_uppercase) {
         return false;
     }
     if chars.as_str().contains(|c: char| c.is_uppercase() || c.is_numeric() || c == '(') {
@@ -47,7 +47,10 @@ fn is_capitalized(cx: &Cx<'_>, text: &str) -> bool {
     !cx.index().declares(Symbol::intern(word))
 }
 
-fn fix_lower(cx: &Cx<'_>, literal: NodeId) -> Option<Fix> {
+fn fix_lower(cx: &Cx<'_>, mut literal: NodeId) -> Option<Fix> {
+    while let Node::Binary { x, .. } = cx.file[literal] {
+        literal = cx.file.unparen(x);
+    }
     let start = cx.file.start(literal) + 1;
     let first = cx.file.text.get(start as usize..)?.chars().next()?;
     let lower: String = first.to_lowercase().collect();

@@ -16,10 +16,14 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let is_chained = cx
-        .file
-        .parent(node)
-        .is_some_and(|p| matches!(cx.file[p], Node::If(e) if cx.file.if_stmt(e).els == Some(node)));
+    // What an init statement declares has no place in a switch: the chain starts behind it.
+    let is_chained = cx.file.parent(node).is_some_and(|p| match cx.file[p] {
+        Node::If(ext) => {
+            let parts = cx.file.if_stmt(ext);
+            parts.els == Some(node) && parts.init.is_none()
+        }
+        _ => false,
+    });
     if is_chained {
         return;
     }
@@ -27,7 +31,6 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let mut next = node;
     while let Node::If(ext) = cx.file[next] {
         let parts = cx.file.if_stmt(ext);
-        // What an init statement declares has no place in a switch.
         if parts.init.is_some() {
             return;
         }

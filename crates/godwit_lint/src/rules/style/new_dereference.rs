@@ -2,20 +2,22 @@
 
 use godwit_base::{Edit, Fix, sym};
 use godwit_syntax::{Node, NodeId, NodeKind};
+use godwit_types::{BasicKind, Type};
 
-use crate::{Check, Cx, FixKind, RuleDef, rule};
+use crate::{Check, Cx, FixKind, Needs, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/new-dereference",
     aliases: &[("gocritic", "newDeref")],
     fix: FixKind::Safe,
+    needs: Needs::Types,
     check: Check::Nodes(&[NodeKind::Star], check),
     ..rule()
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Star { x } = cx.file[node] else { return };
-    let call = cx.file.unparen(x);
+    let call = x;
     if !cx.is_builtin_call(call, sym::NEW) {
         return;
     }
@@ -25,19 +27,37 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         .fix(Fix::safe("write the zero value", vec![Edit::replace(cx.file.span(node), zero)]));
 }
 
-/// The zero value of a predeclared type, written so that it has the type by itself.
+/// The zero value of a type, written so that it has the type by itself. Channels and functions are left alone: their
+/// conversions of nil read no better.
 fn zero_value(cx: &Cx<'_>, ty: NodeId) -> Option<String> {
-    let name = cx.file.ident(ty)?;
-    if !cx.is_universe(ty, name) {
-        return None;
-    }
-    match name.as_str() {
-        "bool" => Some("false".to_owned()),
-        "string" => Some("\"\"".to_owned()),
-        "int" => Some("0".to_owned()),
-        "float64" => Some("0.0".to_owned()),
-        "byte" | "rune" | "int8" | "int16" | "int32" | "int64" | "uint" | "uint8" | "uint16" | "uint32"
-        | "uint64" | "uintptr" | "float32" => Some(format!("{name}(0)")),
-        _ => None,
-    }
+    let text = cx.file.text_of(ty);
+    let types = cx.types()?;
+    let id = types.type_of(ty)?;
+    types.ask(|checker| {
+        if checker.is_type_param(id) {
+            return None;
+        }
+        let under = checker.under(id);
+        match &checker.types[under] {
+            Type::Basic(kind) => basic(text, *kind),
+            Type::Slice { .. } | Type::Map { .. } | Type::Interface(_) => Some(format!("{text}(nil)")),
+            Type::Pointer { .. } if text.starts_with('*') => Some(format!("({text})(nil)")),
+            Type::Pointer { .. } => Some(format!("{text}(nil)")),
+            Type::Struct(_) | Type::Array { .. } => Some(format!("{text}{{}}")),
+            _ => None,
+        }
+    })
+}
+
+fn basic(text: &str, kind: BasicKind) -> Option<String> {
+    let name = kind.name();
+    let literal = match name {
+        "bool" => "false",
+        "string" => "\"\"",
+        "int" | "float64" if name == text => return Some(if name == "int" { "0" } else { "0.0" }.to_owned()),
+        _ if name.starts_with("float") => "0.0",
+        _ => "0",
+    };
+    let is_default = matches!(name, "bool" | "string") && name == text;
+    Some(if is_default { literal.to_owned() } else { format!("{text}({literal})") })
 }

@@ -8,7 +8,7 @@ use crate::{Check, Cx, RuleDef, rule, signature};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/receiver-name",
-    aliases: &[("revive", "receiver-naming"), ("staticcheck", "ST1006"), ("staticcheck", "ST1016")],
+    aliases: &[("revive", "receiver-naming"), ("staticcheck", "ST1006")],
     check: Check::Package(check),
     ..rule()
 };

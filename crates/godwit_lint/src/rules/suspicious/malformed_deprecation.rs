@@ -13,6 +13,9 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 const TYPOS: &[&str] = &[
+    "Deprcated",
+    "Deprecate",
+    "Deprected",
     "Dprecated",
     "Derpecate",
     "Derpecated",
@@ -32,22 +35,35 @@ const PROSE: &[&str] = &[
     "deprecated. use ",
     "deprecated! use ",
     "deprecated use ",
+    "deprecated in favor of ",
+    "deprecated in favour of ",
 ];
+
+const NO_PARAGRAPH: &str =
+    "`Deprecated: ` notices should be in a dedicated paragraph, separated from the rest";
 
 fn check(cx: &Cx<'_>) {
     let suspect = |c: &Comment| {
         let body = cx.file.comment_text(*c).trim_start_matches(['/', ' ', '\t']);
-        body.starts_with(['D', 'd', 't', 'T', '[', 'n', 'N'])
+        body.starts_with(['D', 'd', 't', 'T', '[', 'n', 'N']) && (is_notice(cx, *c) || problem(cx, *c).is_some())
     };
     // Most files have none of these: groups are formed only where one is.
-    let Some(_) = cx.file.comments.iter().find(|c| suspect(c) && problem(cx, **c).is_some()) else { return };
+    let Some(_) = cx.file.comments.iter().find(|c| suspect(c)) else { return };
     let declared = declared_lines(cx);
     for &group in cx.comment_groups() {
         let below = cx.file.line(cx.file.group_span(group).end) + 1;
+        if !declared.contains(&below) {
+            continue;
+        }
+        // Whether a notice may stand here: first, or behind an empty line.
+        let mut starts_paragraph = true;
         for &comment in cx.file.group(group) {
-            if let Some(message) = problem(cx, comment).filter(|_| declared.contains(&below)) {
+            if let Some(message) = problem(cx, comment) {
                 cx.report(comment.span(), message);
+            } else if is_notice(cx, comment) && !starts_paragraph {
+                cx.report(comment.span(), NO_PARAGRAPH);
             }
+            starts_paragraph = cx.file.comment_text(comment).trim_start_matches('/').trim().is_empty();
         }
     }
 }
@@ -64,7 +80,13 @@ fn declared_lines(cx: &Cx<'_>) -> FxHashSet<u32> {
                 | Node::Field { .. }
         )
     };
-    cx.file.ids().filter(declares).map(|id| cx.file.line(cx.file.start(id))).collect()
+    let is_local = |id: &NodeId| cx.file.ancestors(*id).any(|a| matches!(cx.file[a], Node::Block { .. }));
+    cx.file.ids().filter(declares).filter(|id| !is_local(id)).map(|id| cx.file.line(cx.file.start(id))).collect()
+}
+
+/// A notice as it should be, apart from where it stands.
+fn is_notice(cx: &Cx<'_>, comment: Comment) -> bool {
+    cx.file.comment_text(comment).starts_with("// Deprecated: ")
 }
 
 fn problem(cx: &Cx<'_>, comment: Comment) -> Option<String> {
