@@ -138,9 +138,10 @@ impl Finding {
         finding.code = d.code;
         if let Some(rule) = rule {
             finding.category = rule.category().as_str();
-            finding.linter = rule.linter();
-            finding.check =
-                rule.aliases.first().map_or(rule.name(), |a| if a.1.is_empty() { a.0 } else { a.1 });
+            // A rule that several linters know may say which of them found something.
+            let alias = rule.aliases.iter().find(|a| a.0 == d.code).or(rule.aliases.first());
+            finding.linter = alias.map_or("godwit", |a| a.0);
+            finding.check = alias.map_or(rule.name(), |a| if a.1.is_empty() { a.0 } else { a.1 });
             finding.aliases = rule
                 .aliases
                 .iter()

@@ -97,6 +97,12 @@ pub fn lint_file(unit: SourceUnit<'_>, rules: &RuleSet) -> Outcome {
 
 /// Lints the files of a package. Files that do not parse are left to the syntax errors.
 pub fn lint_package(package: &Package<'_>, rules: &RuleSet) -> Outcome {
+    lint_package_and(package, rules, Vec::new())
+}
+
+/// The same with findings that the caller made for rules of the set whose work is done elsewhere: comments suppress them
+/// like all others.
+pub fn lint_package_and(package: &Package<'_>, rules: &RuleSet, elsewhere: Vec<Diagnostic>) -> Outcome {
     let index = OnceCell::new();
     let shared: Vec<Shared<'_>> =
         package.files.iter().map(|unit| Shared::new(unit, package, &index)).collect();
@@ -115,6 +121,7 @@ pub fn lint_package(package: &Package<'_>, rules: &RuleSet) -> Outcome {
     if !rules.settings.generated {
         found.retain(|d| shared.iter().any(|s| s.unit.id == d.file && !s.is_generated()));
     }
+    found.extend(elsewhere);
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     found.dedup();
     suppress(package, rules, found, &mut outcome);

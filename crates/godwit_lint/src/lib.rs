@@ -10,6 +10,7 @@ mod dispatch;
 pub mod enclosing;
 pub mod error_names;
 pub mod imports;
+pub mod layout;
 pub mod literal;
 pub mod names;
 mod nolint;
@@ -29,7 +30,7 @@ pub mod signature;
 pub mod terminates;
 pub mod types;
 
-pub use dispatch::{Outcome, RuleSet, lint_file, lint_package};
+pub use dispatch::{Outcome, RuleSet, lint_file, lint_package, lint_package_and};
 pub use nolint::{Directive, Match};
 pub use options::{OptionDef, OptionValue, Settings};
 pub use package::{Package, SourceUnit};

@@ -106,6 +106,8 @@ mod style_error_string_form;
 mod style_error_variable_name;
 #[path = "rules/style/errors_new_sprintf.rs"]
 mod style_errors_new_sprintf;
+#[path = "rules/style/format.rs"]
+mod style_format;
 #[path = "rules/style/http_status_number.rs"]
 mod style_http_status_number;
 #[path = "rules/style/if_else_chain.rs"]
@@ -263,6 +265,7 @@ pub static RULES: &[&RuleDef] = &[
     &style_error_string_form::RULE,
     &style_error_variable_name::RULE,
     &style_errors_new_sprintf::RULE,
+    &style_format::RULE,
     &style_http_status_number::RULE,
     &style_if_else_chain::RULE,
     &style_increment_decrement::RULE,
@@ -371,6 +374,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/error-string-form", include_str!("rules/style/error_string_form.md")),
     ("style/error-variable-name", include_str!("rules/style/error_variable_name.md")),
     ("style/errors-new-sprintf", include_str!("rules/style/errors_new_sprintf.md")),
+    ("style/format", include_str!("rules/style/format.md")),
     ("style/http-status-number", include_str!("rules/style/http_status_number.md")),
     ("style/if-else-chain", include_str!("rules/style/if_else_chain.md")),
     ("style/increment-decrement", include_str!("rules/style/increment_decrement.md")),

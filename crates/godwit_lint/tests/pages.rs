@@ -6,7 +6,9 @@ use std::path::Path;
 
 use godwit_base::{FileId, apply_edits};
 use godwit_lint::types::SharedChecker;
-use godwit_lint::{Needs, OptionValue, Package, RULES, RuleDef, RuleSet, Settings, SourceUnit, lint_package};
+use godwit_lint::{
+    Needs, OptionValue, Package, RULES, RuleDef, RuleSet, Settings, SourceUnit, layout, lint_package_and,
+};
 use godwit_syntax::{File, parse};
 use godwit_testkit::{Case, Finding, Outcome};
 
@@ -35,8 +37,10 @@ fn lint(
             types: types.map(|(checker, package)| checker.file(*package, i)),
         });
         let package = Package { path: "example.com/case", files: units.collect() };
-        let outcome = lint_package(&package, &RuleSet::new(&[rule], settings.clone()));
+        let layouts = if rule.id == layout::ID { layouts(files) } else { Vec::new() };
+        let mut outcome = lint_package_and(&package, &RuleSet::new(&[rule], settings.clone()), layouts);
         assert!(!outcome.internal_error, "{:?}", outcome.diagnostics);
+        layout::one_a_file(&mut outcome.diagnostics, &outcome.suppressed);
         outcome.diagnostics
     };
     if rule.needs == Needs::Syntax {
@@ -44,6 +48,28 @@ fn lint(
     }
     let (mut checker, package) = typed::check(files.iter().map(|f| &f.file), go_minor);
     run(Some(&(SharedChecker::new(&mut checker), package)))
+}
+
+/// What the engine finds with gofmt's style, with the lines that differ as one edit.
+fn layouts(files: &[Parsed]) -> Vec<godwit_base::Diagnostic> {
+    let one = |(i, parsed): (usize, &Parsed)| {
+        let old: &str = &parsed.file.text;
+        let new = godwit_format::format_file(&parsed.file, &godwit_format::Options::default());
+        let new = String::from_utf8(new).expect("text stays text");
+        let (a, b): (Vec<&str>, Vec<&str>) =
+            (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+        if a == b {
+            return Vec::new();
+        }
+        let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+        let rest = a.len().min(b.len()) - head;
+        let tail = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(x, y)| x == y).count();
+        let len = |lines: &[&str]| lines.iter().map(|l| l.len() as u32).sum::<u32>();
+        let span = godwit_base::Span::new(len(&a[..head]), len(&a[..a.len() - tail]));
+        let edit = godwit_base::Edit::replace(span, b[head..b.len() - tail].concat());
+        layout::findings(FileId(i as u32), &parsed.file, "gofmt", vec![edit])
+    };
+    files.iter().enumerate().flat_map(one).collect()
 }
 
 fn check(rule: &'static RuleDef, case: &Case) -> Outcome {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use godwit_base::{Severity, System};
+use godwit_base::{Diagnostic, FileId, Severity, System};
 use godwit_lint::{Needs, RuleSet};
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use rayon::prelude::*;
@@ -20,7 +20,7 @@ use crate::config::{self, Config, ConfigProblem, Level, Selection};
 use crate::exclusions::Candidate;
 use crate::files::{self, Exclude, FoundFile, Problem};
 use crate::finding::Finding;
-use crate::isolation;
+use crate::{fmt, isolation};
 
 pub use packages::{Module, Modules};
 pub use select::{linters_without_rules, rule_infos};
@@ -136,7 +136,10 @@ pub fn run<O: Observer>(
     report.n_files = found.files.len();
 
     let modules = Modules::default();
-    let work = Work { system, config, rules: &rules, progress, modules: &modules };
+    let is_layout = |rule: &&godwit_lint::RuleDef| rule.id == godwit_lint::layout::ID;
+    let styles = rules.rules().iter().any(|rule| is_layout(rule));
+    let styles = styles.then(|| fmt::configured_styles(system, &config.sources));
+    let work = Work { system, config, rules: &rules, progress, modules: &modules, styles: styles.as_ref() };
     let folders = packages::folders(&found.files);
     let results: Vec<(FolderResult, Seen<O>)> =
         folders.par_iter().with_max_len(1).map(|folder| work.folder(folder, observer)).collect();
@@ -203,6 +206,8 @@ struct Work<'w> {
     rules: &'w RuleSet,
     progress: &'w Progress,
     modules: &'w Modules,
+    /// Where layout is checked.
+    styles: Option<&'w fmt::Styles<'w>>,
 }
 
 #[derive(Default)]
@@ -265,7 +270,8 @@ impl Work<'_> {
     fn lint(&self, group: &[&(&FoundFile, File)], result: &mut FolderResult) {
         let Some((first, _)) = group.first() else { return };
         let module = self.modules.of(self.system, &first.path);
-        let linted = isolation::guard(|| packages::lint(group, &module, self.rules));
+        let layouts = self.layouts(group, result);
+        let linted = isolation::guard(|| packages::lint(group, &module, self.rules, layouts));
         match linted {
             Ok(outcome) => {
                 result.n_suppressed += outcome.suppressed.len();
@@ -273,6 +279,25 @@ impl Work<'_> {
             }
             Err(panic) => result.findings.push(internal_error(&first.shown, &panic)),
         }
+    }
+
+    /// Where the formatter would change the files.
+    fn layouts(&self, group: &[&(&FoundFile, File)], result: &mut FolderResult) -> Vec<Diagnostic> {
+        let Some(styles) = self.styles else { return Vec::new() };
+        let one = |(i, (file, tree)): (usize, &&(&FoundFile, File))| {
+            let id = FileId(i as u32);
+            isolation::guard(|| fmt::format_findings(styles, &file.path, id, tree))
+                .map_err(|panic| internal_error(&file.shown, &panic))
+        };
+        let found: Vec<_> = group.par_iter().enumerate().map(one).collect();
+        let mut layouts = Vec::new();
+        for found in found {
+            match found {
+                Ok(found) => layouts.extend(found),
+                Err(error) => result.findings.push(error),
+            }
+        }
+        layouts
     }
 
     fn exclude(&self, parsed: &[(&FoundFile, File)], result: &mut FolderResult) {

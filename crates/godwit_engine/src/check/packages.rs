@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use godwit_base::{FileId, LineColumn, System};
-use godwit_lint::{Outcome, Package, RuleSet, SourceUnit, lint_package};
+use godwit_base::{Diagnostic, FileId, LineColumn, System};
+use godwit_lint::{Outcome, Package, RuleSet, SourceUnit, layout, lint_package_and};
 use godwit_load::modfile;
 use godwit_syntax::File;
 
@@ -79,7 +79,13 @@ fn read(system: &dyn System, dir: &Path) -> Module {
     }
 }
 
-pub fn lint(group: &[&(&FoundFile, File)], module: &Module, rules: &RuleSet) -> Outcome {
+/// `layouts` are findings of the formatter in the same files.
+pub fn lint(
+    group: &[&(&FoundFile, File)],
+    module: &Module,
+    rules: &RuleSet,
+    layouts: Vec<Diagnostic>,
+) -> Outcome {
     let files = group.iter().enumerate().map(|(i, (file, tree))| unit_of(i, file, tree, module)).collect();
     let dir = group[0].0.shown.rsplit_once('/').map_or("", |(dir, _)| dir);
     let path = if module.path.is_empty() {
@@ -87,7 +93,9 @@ pub fn lint(group: &[&(&FoundFile, File)], module: &Module, rules: &RuleSet) -> 
     } else {
         import_path(module, &group[0].0.path).unwrap_or_else(|| dir.to_owned())
     };
-    lint_package(&Package { path: &path, files }, rules)
+    let mut outcome = lint_package_and(&Package { path: &path, files }, rules, layouts);
+    layout::one_a_file(&mut outcome.diagnostics, &outcome.suppressed);
+    outcome
 }
 
 fn unit_of<'u>(i: usize, file: &'u FoundFile, tree: &'u File, module: &Module) -> SourceUnit<'u> {

@@ -31,8 +31,8 @@ pub fn linters_without_rules(config: &Config, rules: &[RuleInfo<'_>]) -> Option<
             || rules.iter().any(|r| r.upstream.iter().any(|u| u.0 == linter))
             || ((linter == "gosimple" || linter == "stylecheck") && has_staticcheck(rules))
     };
-    let mut missing: Vec<&str> =
-        config.linters.enable.iter().map(String::as_str).filter(|l| !has(l)).collect();
+    let enabled = config.linters.enable.iter().chain(&config.formatters);
+    let mut missing: Vec<&str> = enabled.map(String::as_str).filter(|l| !has(l)).collect();
     missing.sort_unstable();
     missing.dedup();
     let source = config.sources.first()?.file_name()?.to_string_lossy().into_owned();

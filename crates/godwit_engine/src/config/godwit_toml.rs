@@ -74,8 +74,7 @@ impl Reader<'_> {
                         );
                     }
                 },
-                // Read by `godwit fmt`.
-                "format" => {}
+                "format" => self.format(value),
                 "check" => self.table(value, |r, key, value| r.check(key, value)),
                 "layout" => self.table(value, |r, key, value| r.layout(key, value)),
                 "rules" => self.table(value, |r, rule, options| {
@@ -122,6 +121,19 @@ impl Reader<'_> {
         };
         let strings = self.strings(value);
         list(self.config, strings);
+    }
+
+    /// What a project says of its layout, `check` checks. The settings themselves are read by `fmt`.
+    fn format(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.problem(Level::Error, value.span().start, "expected a table".into());
+        };
+        let word = |key: &str| {
+            table.iter().find(|(k, _)| k.get_ref() == key).and_then(|(_, v)| v.get_ref().as_str())
+        };
+        let chosen = [word("style"), word("imports").filter(|w| *w != "none")];
+        // The nearer file decides: what a .golangci.yml enables is not what this project formats with.
+        self.config.formatters = chosen.into_iter().flatten().map(str::to_owned).collect();
     }
 
     fn layout(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>) {

@@ -9,9 +9,6 @@ use super::selection::{CheckChoice, DefaultSet, LinterChoice, LinterSource};
 use super::{Config, ConfigProblem, Level, Setting, SettingValue, known, names};
 use crate::exclusions::{ExclusionRule, GeneratedMode, Preset};
 
-/// Formatters are no linters; `godwit fmt` reads them from here.
-pub const ENABLED_FORMATTERS_KEY: [&str; 2] = ["formatters", "enable"];
-
 /// Reads the text of `file` into `config`. `dir` is the file's folder, relative to which its paths are meant.
 pub fn read(text: &str, file: &str, dir: &Path, config: &mut Config) {
     let root = match yaml::parse(text) {
@@ -170,9 +167,36 @@ impl Reader<'_> {
                 _ => DefaultSet::Standard,
             };
         }
+        self.formatters(root, linters);
         choice.enable = self.linter_names(linters, "enable");
         choice.disable = self.linter_names(linters, "disable");
         self.config.linters = choice;
+    }
+
+    /// Formatters are no linters: version 2 has a section for them, version 1 has them among the linters. How each of them
+    /// is set up, `fmt` reads.
+    fn formatters(&mut self, root: &Yaml, linters: &Yaml) {
+        let list = if self.version == 2 {
+            self.path(root, &["formatters", "enable"])
+        } else {
+            self.get(linters, "enable")
+        };
+        let disabled = if self.version == 2 { None } else { self.get(linters, "disable") };
+        let names = |list: Option<&Yaml>| -> Vec<String> {
+            list.map(|l| l.strings().iter().map(|n| n.to_lowercase()).collect()).unwrap_or_default()
+        };
+        let disabled = names(disabled);
+        let is_on = |n: &String| known::FORMATTERS.contains(&n.as_str()) && !disabled.contains(n);
+        self.config.formatters = names(list).into_iter().filter(is_on).collect();
+        if self.version == 2 {
+            for item in list.map(Yaml::items).unwrap_or(&[]) {
+                let name = item.as_str().unwrap_or("");
+                if !known::FORMATTERS.contains(&name.to_lowercase().as_str()) {
+                    let message = names::unknown("formatter", name, known::FORMATTERS.iter().copied());
+                    self.error(item, message);
+                }
+            }
+        }
     }
 
     /// The valid names under `key`, with version 1's old names translated.

@@ -11,7 +11,6 @@ mod selection;
 use std::path::PathBuf;
 
 pub use godwit_toml::Layout;
-pub use golangci::ENABLED_FORMATTERS_KEY;
 pub use locate::load;
 pub use names::{nearest, unknown};
 pub use selection::{
@@ -26,6 +25,8 @@ pub struct Config {
     /// The files that were read, for the report.
     pub sources: Vec<PathBuf>,
     pub linters: LinterChoice,
+    /// The formatters that a file chooses: what it enables is also checked.
+    pub formatters: Vec<String>,
     pub select: Vec<String>,
     pub extend_select: Vec<String>,
     pub ignore: Vec<String>,

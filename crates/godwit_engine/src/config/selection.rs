@@ -104,7 +104,13 @@ impl Selection {
             let name = name.to_lowercase();
             let known_name =
                 known::LINTERS.contains(&name.as_str()) || known::MERGED.contains(&name.as_str());
-            if !known_name && name != OWN_LINTER {
+            if known::FORMATTERS.contains(&name.as_str()) {
+                let message = format!(
+                    "{name} is a formatter: choose it in [format] of godwit.toml or \"formatters\" of .golangci.yml, or with \
+                     --select {name}"
+                );
+                errors.push(SelectionError { message, name });
+            } else if !known_name && name != OWN_LINTER {
                 let candidates = known::LINTERS.iter().copied().chain([OWN_LINTER]);
                 errors.push(SelectionError { message: names::unknown("linter", &name, candidates), name });
             }
@@ -126,7 +132,9 @@ impl Selection {
     }
 
     fn is_on(&self, config: &Config, rule: &RuleInfo<'_>) -> bool {
-        let any = |names: &[String]| names.iter().any(|n| n == "ALL" || rule.answers_to(n));
+        // All rules are all that lint. Layout is asked for by name, as in golangci-lint.
+        let is_all = |n: &String| n == "ALL" && !rule.is_formatter();
+        let any = |names: &[String]| names.iter().any(|n| is_all(n) || rule.answers_to(n));
         if any(&self.ignore) {
             return false;
         }
@@ -143,6 +151,9 @@ impl Selection {
     }
 
     fn by_linter(&self, config: &Config, rule: &RuleInfo<'_>) -> bool {
+        if rule.is_formatter() {
+            return config.formatters.iter().any(|f| rule.upstream.iter().any(|u| u.0 == f));
+        }
         let named = |list: &[String], linter: &str, check: &str| {
             list.iter().any(|n| {
                 n.eq_ignore_ascii_case(linter)
@@ -259,6 +270,11 @@ impl<'r> RuleInfo<'r> {
                         .is_some_and(|(l, c)| l.eq_ignore_ascii_case(linter) && c.eq_ignore_ascii_case(check))
             })
             || (self.upstream.is_empty() && is(OWN_LINTER))
+    }
+
+    /// Whether it answers for formatters, which are chosen apart from linters.
+    pub fn is_formatter(&self) -> bool {
+        !self.upstream.is_empty() && self.upstream.iter().all(|u| known::FORMATTERS.contains(&u.0))
     }
 
     fn names(&self) -> Vec<&'r str> {

@@ -8,8 +8,9 @@ mod settings;
 use std::path::{Path, PathBuf};
 
 use godwit_base::System;
-use godwit_base::{Diagnostic, FileId, Fix, Severity, Span};
+use godwit_base::{Diagnostic, FileId};
 use godwit_format::{Allowed, format_file, imports, same_tokens};
+use godwit_lint::layout;
 use godwit_syntax::File;
 use rayon::prelude::*;
 
@@ -110,7 +111,8 @@ fn one(system: &dyn System, request: &Request, styles: &Styles<'_>, target: &dis
         Ok(bytes) => bytes,
         Err(error) => return failed(files::cause(&error)),
     };
-    if !target.named && !request.all && is_generated(&bytes) {
+    let skips_generated = !target.named && !request.all;
+    if skips_generated && styles.skips_marked() && is_generated(&bytes) {
         return Outcome::Generated;
     }
     if !target.named && styles.excludes(&file.path) {
@@ -119,6 +121,9 @@ fn one(system: &dyn System, request: &Request, styles: &Styles<'_>, target: &dis
     let tree = styles.of(&file.path).parse(bytes);
     if !tree.errors.is_empty() {
         return Outcome::Failed(syntax_problems(&tree, &file.shown));
+    }
+    if skips_generated && styles.excludes_generated(&tree) {
+        return Outcome::Generated;
     }
     let Formatted { arranged, text: new } = formatted(styles, &file.path, &tree);
     if new == tree.text.as_bytes() {
@@ -181,33 +186,27 @@ fn verify(
     same_tokens(arranged.unwrap_or(old), &options.parse(new.to_vec()), options.allowed())
 }
 
-/// The settings that `check` formats with: those of the configuration files.
-pub fn configured_styles<'s>(system: &'s dyn System, dir: &Path) -> Styles<'s> {
+/// The settings that `check` formats with: those of the configuration files it read. What is wrong with them is told by
+/// whoever reads the rest of these files, and by `godwit fmt`.
+pub fn configured_styles<'s>(system: &'s dyn System, files: &[PathBuf]) -> Styles<'s> {
     let mut settings = Settings::default();
-    settings.complete(system, dir);
+    settings.complete_from(system, files);
     settings.resolve(system)
 }
 
-/// What `check` says about a file's layout: one finding at the first difference, with the whole change as its fix.
-/// `file` must have been parsed without errors.
+/// What `check` says about a file's layout: a finding for each place that changes. None where the file does not parse.
 pub fn format_findings(styles: &Styles<'_>, path: &Path, id: FileId, file: &File) -> Vec<Diagnostic> {
-    if styles.excludes(path) || file.is_generated() || !file.errors.is_empty() {
+    if styles.excludes(path) || styles.excludes_generated(file) || !file.errors.is_empty() {
         return Vec::new();
     }
     let Formatted { arranged, text: new } = formatted(styles, path, file);
     let safe = new != file.text.as_bytes() && verify(styles, path, file, arranged.as_ref(), &new).is_ok();
     let Ok(new) = String::from_utf8(new) else { return Vec::new() };
-    let edits = if safe { hunks::edits(&file.text, &new) } else { Vec::new() };
-    let Some(first) = edits.first() else { return Vec::new() };
-    let line_end = file.text[first.span.start as usize..]
-        .find('\n')
-        .map_or(first.span.start, |i| first.span.start + i as u32);
-    let message = "file is not formatted; run godwit fmt".to_owned();
-    let span = Span::new(first.span.start, line_end);
-    vec![
-        Diagnostic::new("style/format", Severity::Warning, id, span, message)
-            .with_fix(Fix::safe("format the file", edits)),
-    ]
+    if !safe {
+        return Vec::new();
+    }
+    let imports_changed = arranged.is_some_and(|a| a.text != file.text);
+    layout::findings(id, file, styles.name(imports_changed), hunks::edits(&file.text, &new))
 }
 
 /// At most ten errors, one a line of the source, as gofmt prints them.

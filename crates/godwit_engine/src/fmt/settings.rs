@@ -10,9 +10,11 @@ use godwit_base::System;
 use godwit_format::imports::{Imports, Section};
 use godwit_format::{GoVersion, Gofumpt, Options};
 use godwit_load::{GoEnv, LoadConfig, modfile};
+use godwit_syntax::File;
 use regex::Regex;
 
 use super::packages::Universe;
+use crate::exclusions::GeneratedMode;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
@@ -48,6 +50,7 @@ pub struct Settings {
     /// Read no configuration file.
     pub no_config: bool,
     exclude: Exclude,
+    generated: GeneratedMode,
     module_path: String,
 }
 
@@ -73,16 +76,26 @@ impl Settings {
         let nearest = |names: &[&str]| {
             absolute.ancestors().find_map(|d| names.iter().map(|n| d.join(n)).find(|p| system.is_file(p)))
         };
-        if let Some(path) = nearest(&["godwit.toml"])
-            && let Ok(text) = system.read_to_string(&path)
-            && self.godwit_toml(&text, &path, &mut problems)
-        {
-            return problems;
+        let files = [nearest(&["godwit.toml"]), nearest(&[".golangci.yml", ".golangci.yaml"])];
+        problems.extend(self.complete_from(system, &files.into_iter().flatten().collect::<Vec<_>>()));
+        problems
+    }
+
+    /// The same from files that are known: `[format]` of a TOML file counts more than the formatters of another.
+    pub(super) fn complete_from(&mut self, system: &dyn System, files: &[PathBuf]) -> Vec<SettingProblem> {
+        let mut problems = Vec::new();
+        let is_toml = |path: &&PathBuf| path.extension().is_some_and(|ext| ext == "toml");
+        for path in files.iter().filter(is_toml) {
+            if let Ok(text) = system.read_to_string(path)
+                && self.godwit_toml(&text, path, &mut problems)
+            {
+                return problems;
+            }
         }
-        if let Some(path) = nearest(&[".golangci.yml", ".golangci.yaml"])
-            && let Ok(text) = system.read_to_string(&path)
-        {
-            self.golangci(&text, &path, &mut problems);
+        for path in files.iter().filter(|path| !is_toml(path)) {
+            if let Ok(text) = system.read_to_string(path) {
+                self.golangci(&text, path, &mut problems);
+            }
         }
         problems
     }
@@ -173,6 +186,9 @@ impl Settings {
             let prefixes = prefixes.iter().flat_map(|p| p.split(',')).map(|p| p.trim().to_owned());
             fill(&mut self.local, prefixes.filter(|p| !p.is_empty()).collect());
         }
+        // Formatters take a file for generated on weaker evidence than linters do.
+        let generated = root.path(&["formatters", "exclusions", "generated"]).and_then(|g| g.as_str());
+        self.generated = generated.and_then(GeneratedMode::parse).unwrap_or(GeneratedMode::Lax);
         let paths =
             root.path(&["formatters", "exclusions", "paths"]).map(|p| p.strings()).unwrap_or_default();
         self.exclude.base = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -201,6 +217,7 @@ impl Settings {
             extra: self.extra.clone(),
             imports,
             exclude: self.exclude.clone(),
+            generated: self.generated,
             module_path: self.module_path.clone(),
             modules: Mutex::default(),
             universe: Universe::new(system, env),
@@ -269,6 +286,7 @@ pub struct Styles<'s> {
     extra: Vec<String>,
     pub(super) imports: Option<Imports>,
     exclude: Exclude,
+    generated: GeneratedMode,
     module_path: String,
     /// By folder.
     modules: Mutex<BTreeMap<PathBuf, Arc<Module>>>,
@@ -294,6 +312,25 @@ impl Styles<'_> {
             });
         }
         options
+    }
+
+    /// The name a project knows the style by: that of the step which arranges imports, or that of the layout.
+    pub(super) fn name(&self, imports: bool) -> &'static str {
+        match &self.imports {
+            Some(Imports::Goimports { .. }) if imports => "goimports",
+            Some(Imports::Gci { .. }) if imports => "gci",
+            _ if self.gofumpt => "gofumpt",
+            _ => "gofmt",
+        }
+    }
+
+    /// Whether the usual marker, `// Code generated … DO NOT EDIT.`, is enough to leave a file alone.
+    pub(super) fn skips_marked(&self) -> bool {
+        self.generated != GeneratedMode::Disable
+    }
+
+    pub(super) fn excludes_generated(&self, file: &File) -> bool {
+        self.generated.covers(file)
     }
 
     pub(super) fn excludes(&self, path: &Path) -> bool {

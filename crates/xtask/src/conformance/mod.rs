@@ -68,7 +68,7 @@ pub fn run(args: &[String]) -> Result {
         }
         let snapshot = compare(&cx).map_err(|error| format!("{name}: {error}"))?;
         println!("{name}, {}", cx.version);
-        for total in &snapshot.totals {
+        for total in snapshot.totals.iter().chain(&snapshot.measured) {
             println!("  {total}");
         }
         let path = repo::root().join("conformance").join(format!("{name}-{}.txt", cx.label));

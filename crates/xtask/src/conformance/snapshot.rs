@@ -10,6 +10,12 @@ use crate::Result;
 #[derive(Default)]
 pub struct Snapshot {
     pub totals: Vec<String>,
+    /// Totals that differ from run to run: written down, never compared.
+    pub measured: Vec<String>,
+    /// Whether totals are figures that a run on the same sources must repeat.
+    pub has_exact_totals: bool,
+    /// What the figures depend on, where the comparison tracks it.
+    pub made_of: Option<String>,
     pub cases: Vec<String>,
     /// Names, as used at the head of cases, of the parts that a short run leaves out.
     pub left_out: Vec<&'static str>,
@@ -20,6 +26,10 @@ pub struct Snapshot {
 impl Snapshot {
     pub fn total(&mut self, text: impl Into<String>) {
         self.totals.push(text.into());
+    }
+
+    pub fn measured(&mut self, text: impl Into<String>) {
+        self.measured.push(text.into());
     }
 
     /// A differing case: `part` groups, `text` must be stable over runs and machines.
@@ -33,8 +43,14 @@ impl Snapshot {
 
     pub fn write(&self, path: &Path, cx: &Context) -> Result {
         let mut text = format!("# Written by `cargo xtask conformance`. Go: {}\n", cx.version);
+        if let Some(made_of) = &self.made_of {
+            text.push_str(&format!("# measured with: {made_of}\n"));
+        }
         for total in &self.totals {
             text.push_str(&format!("# {total}\n"));
+        }
+        for total in &self.measured {
+            text.push_str(&format!("# this run: {total}\n"));
         }
         for case in self.sorted() {
             text.push_str(case);
@@ -63,6 +79,33 @@ impl Snapshot {
             let part = case.split(':').next().unwrap_or_default();
             if same_go && !self.left_out.contains(&part) {
                 complaints.push(format!("{name}: mended, write the snapshot again: {case}"));
+            }
+        }
+        if self.has_exact_totals && same_go {
+            let ran = |line: &&str| {
+                let part = line.split(':').next().unwrap_or_default();
+                !self.left_out.contains(&part)
+                    && !matches!(
+                        part,
+                        "measured with" | "this run" | "Written by `cargo xtask conformance`. Go"
+                    )
+            };
+            let committed: Vec<&str> =
+                text.lines().filter_map(|line| line.strip_prefix("# ")).filter(ran).collect();
+            let now: Vec<&str> = self.totals.iter().map(String::as_str).filter(ran).collect();
+            for total in now.iter().filter(|t| !committed.contains(t)) {
+                complaints.push(format!("{name}: another figure than the snapshot's: {total}"));
+            }
+            for total in committed.iter().filter(|t| !now.contains(t)) {
+                complaints.push(format!("{name}: not found again: {total}"));
+            }
+            for part in &self.left_out {
+                if !text.lines().any(|line| {
+                    line.starts_with(&format!("# {part}: "))
+                        || line.starts_with(&format!("# this run: {part}: "))
+                }) {
+                    complaints.push(format!("{name}: has no figure for \"{part}\""));
+                }
             }
         }
         let n = complaints.len();
@@ -120,6 +163,27 @@ mod tests {
         assert!(snapshot(&[]).check(&path, &context("go1.26.8")).unwrap().is_empty());
         let short = Snapshot { left_out: vec!["part"], ..snapshot(&[]) };
         assert!(short.check(&path, &context("go1.26.6")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn exact_totals_must_be_found_again_and_none_may_lack() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("x-go1.26.txt");
+        let cx = context("go1.26.6");
+        let exact = |totals: &[&str], left_out: &[&'static str]| Snapshot {
+            totals: totals.iter().map(|t| (*t).to_owned()).collect(),
+            has_exact_totals: true,
+            made_of: Some("these sources".to_owned()),
+            left_out: left_out.to_vec(),
+            ..Snapshot::default()
+        };
+        exact(&["quick: 5 of 5", "slow: 7 of 7"], &[]).write(&path, &cx).unwrap();
+        assert!(std::fs::read_to_string(&path).unwrap().contains("\n# measured with: these sources\n"));
+        let complaints = |s: Snapshot| s.check(&path, &cx).unwrap();
+        assert!(complaints(exact(&["quick: 5 of 5"], &["slow"])).is_empty());
+        assert_eq!(complaints(exact(&["quick: 4 of 5"], &["slow"])).len(), 2);
+        assert_eq!(complaints(exact(&["quick: 5 of 5"], &[])).len(), 1);
+        assert!(complaints(exact(&["quick: 5 of 5"], &["slow", "slower"]))[0].contains("\"slower\""));
     }
 
     #[test]
