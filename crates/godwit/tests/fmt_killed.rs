@@ -41,6 +41,8 @@ struct Tree {
     dir: tempfile::TempDir,
     /// What each file was when its old text was written.
     stamps: Vec<Stamp>,
+    /// What each file was when it was last found to be whole, and whether it had the new text then.
+    seen: Vec<(Stamp, bool)>,
 }
 
 /// What a killed run left.
@@ -52,13 +54,13 @@ struct Left {
 
 /// Texts of several lengths, so that a cut is seen wherever it falls.
 fn old_text(i: usize) -> String {
-    let body: String = (0..1 + i % 40).map(|n| format!("func  f{n}( ){{\nx:={i}\n_=x\n}}\n")).collect();
+    let body: String = (0..1 + i % 12).map(|n| format!("func  f{n}( ){{\nx:={i}\n_=x\n}}\n")).collect();
     format!("package p\n{body}")
 }
 
 fn new_text(i: usize) -> String {
     let body: String =
-        (0..1 + i % 40).map(|n| format!("func f{n}() {{\n\tx := {i}\n\t_ = x\n}}\n")).collect();
+        (0..1 + i % 12).map(|n| format!("func f{n}() {{\n\tx := {i}\n\t_ = x\n}}\n")).collect();
     format!("package p\n\n{body}")
 }
 
@@ -68,7 +70,7 @@ impl Tree {
         for d in 0..FOLDERS {
             std::fs::create_dir_all(dir.path().join(format!("d{d}"))).expect("a folder");
         }
-        let mut tree = Tree { dir, stamps: Vec::new() };
+        let mut tree = Tree { dir, stamps: Vec::new(), seen: Vec::new() };
         for i in 0..n_files {
             std::fs::write(tree.path(i), old_text(i)).expect("a file");
             std::fs::set_permissions(tree.path(i), Permissions::from_mode(MODES[i % 3])).expect("a mode");
@@ -76,6 +78,7 @@ impl Tree {
         std::fs::hard_link(tree.path(LINKED), tree.second_name()).expect("a link");
         symlink("f5.go", tree.pointer()).expect("a link");
         tree.stamps = (0..n_files).map(|i| stamp(&tree.meta(i))).collect();
+        tree.seen = tree.stamps.iter().map(|s| (*s, false)).collect();
         tree
     }
 
@@ -108,17 +111,19 @@ impl Tree {
             if stamp(&self.meta(i)) != self.stamps[i] {
                 std::fs::write(self.path(i), old_text(i)).expect("a file");
                 self.stamps[i] = stamp(&self.meta(i));
+                self.seen[i] = (self.stamps[i], false);
             }
         }
     }
 
     /// What is true at any moment. The file with two names may be torn: its journal lies beside it until the next run.
-    fn look(&self, journal_allowed: bool) -> Left {
+    fn look(&mut self, journal_allowed: bool) -> Left {
         let mut left = Left::default();
         for i in 0..self.stamps.len() {
             let meta = self.meta(i);
             assert_eq!(meta.mode() & 0o7777, MODES[i % 3], "the mode of {}", self.path(i).display());
-            if stamp(&meta) == self.stamps[i] {
+            if stamp(&meta) == self.seen[i].0 {
+                left.n_new += usize::from(self.seen[i].1);
                 continue;
             }
             let text = std::fs::read_to_string(self.path(i)).expect("a file was lost");
@@ -126,6 +131,9 @@ impl Tree {
             let torn = i == LINKED && journal_allowed && self.has_journal();
             assert!(is_old || is_new || torn, "{} is torn:\n{text}", self.path(i).display());
             left.n_new += usize::from(is_new);
+            if !torn {
+                self.seen[i] = (stamp(&meta), is_new);
+            }
         }
         let (one, other) =
             (self.meta(LINKED), std::fs::metadata(self.second_name()).expect("a file was lost"));

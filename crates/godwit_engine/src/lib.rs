@@ -15,6 +15,7 @@ pub mod fmt;
 pub mod isolation;
 pub mod report;
 pub mod scaffold;
+mod syntax_errors;
 pub mod threads;
 pub mod typecheck;
 pub mod writer;

@@ -26,11 +26,11 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
     let many_names = n_links(&meta) > 1;
-    // Two names of one file may be at work at once; the second finds the change made.
+    // Two names of one file may be at work at once, hard links or symbolic ones; the second finds the change made.
     static IN_PLACE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _turn = many_names.then(|| IN_PLACE.lock());
     let current = std::fs::read(&target)?;
-    if many_names && current == new {
+    if current == new {
         return Ok(());
     }
     if current != old {

@@ -1,6 +1,8 @@
 //! The last check before a file is written: the new text must have the tokens of the old one, apart from what the chosen
 //! style may change. A difference is a defect of the formatter, and the file stays as it was.
 
+use std::borrow::Cow;
+
 use godwit_syntax::{File, TokenKind as T};
 use rustc_hash::FxHashMap;
 
@@ -33,7 +35,7 @@ pub fn same_tokens(old: &File, new: &File, allowed: Allowed) -> Result<(), Strin
                 (None, None) => break,
                 (x, y) if x == y => {}
                 (x, y) => {
-                    let show = |w: Option<(T, &str)>| {
+                    let show = |w: Option<(T, Cow<'_, str>)>| {
                         w.map_or("the end".to_owned(), |(k, t)| {
                             format!("{}{t}", if t.is_empty() { k.as_str() } else { "" })
                         })
@@ -120,7 +122,7 @@ fn word(file: &File, i: usize) -> (T, &str) {
 }
 
 impl<'f> Iterator for Words<'f> {
-    type Item = (T, &'f str);
+    type Item = (T, Cow<'f, str>);
 
     fn next(&mut self) -> Option<Self::Item> {
         let tokens = &self.file.tokens;
@@ -136,9 +138,11 @@ impl<'f> Iterator for Words<'f> {
             let (kind, text) = word(self.file, i);
             // Spelling of numbers and carriage returns in raw strings are the printer's business.
             return Some(match kind {
-                T::Int | T::Float | T::Imag => (kind, digits(text)),
-                T::String if text.starts_with('`') && text.contains('\r') => (kind, ""),
-                _ => (kind, text),
+                T::Int | T::Float | T::Imag => (kind, digits(text).into()),
+                T::String if text.starts_with('`') && text.contains('\r') => {
+                    (kind, text.replace('\r', "").into())
+                }
+                _ => (kind, text.into()),
             });
         }
     }

@@ -20,7 +20,7 @@ use crate::config::{self, Config, ConfigProblem, Level, Selection};
 use crate::exclusions::Candidate;
 use crate::files::{self, Exclude, FoundFile, Problem};
 use crate::finding::Finding;
-use crate::{fmt, isolation};
+use crate::{fmt, isolation, syntax_errors};
 
 pub use packages::{Module, Modules};
 pub use select::{linters_without_rules, rule_infos};
@@ -88,8 +88,6 @@ impl Observer for NoObserver {
 
 /// Files above this size are generated data, and their trees would take a gigabyte: reported, not analysed.
 const MAX_LEN: u64 = 24 << 20;
-/// Errors of one file beyond these follow from the first.
-const MAX_SYNTAX_ERRORS: usize = 10;
 
 /// Reads the configuration that governs `paths`.
 pub fn load_config(system: &dyn System, request: &Request) -> Config {
@@ -358,18 +356,7 @@ pub(crate) fn internal_error(file: &str, panic: &str) -> Finding {
 
 /// The first errors of a file, one a line, as the go command prints them.
 pub(crate) fn syntax_errors(shown: &str, tree: &File, findings: &mut Vec<Finding>) {
-    let mut last_line = 0;
-    let mut n_shown = 0;
-    for error in &tree.errors {
-        let line = tree.line(error.offset);
-        if line == last_line {
-            continue;
-        }
-        last_line = line;
-        if n_shown == MAX_SYNTAX_ERRORS {
-            break;
-        }
-        n_shown += 1;
+    for error in syntax_errors::first_of_lines(tree) {
         let mut finding = Finding::plain("syntax", Severity::Error, shown, error.message.clone());
         (finding.linter, finding.check) = ("typecheck", "typecheck");
         findings.push(finding.at(tree, error.offset, error.offset.saturating_add(1)));

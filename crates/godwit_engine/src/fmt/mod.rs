@@ -15,7 +15,7 @@ use godwit_syntax::File;
 use rayon::prelude::*;
 
 use crate::files::{self, FoundFile, Problem};
-use crate::{isolation, writer};
+use crate::{isolation, syntax_errors, writer};
 
 pub use godwit_format::GoVersion;
 pub use hunks::unified;
@@ -211,17 +211,11 @@ pub fn format_findings(styles: &Styles<'_>, path: &Path, id: FileId, file: &File
 
 /// At most ten errors, one a line of the source, as gofmt prints them.
 fn syntax_problems(tree: &File, shown: &str) -> Vec<Problem> {
-    let mut last_line = 0;
-    let mut out = Vec::new();
-    for error in &tree.errors {
+    let problem = |error: &godwit_syntax::SyntaxError| {
         let at = tree.line_column(error.offset);
-        if at.line != last_line && out.len() < 10 {
-            let file = format!("{shown}:{}:{}", at.line, at.column);
-            out.push(Problem { file, message: error.message.clone() });
-        }
-        last_line = at.line;
-    }
-    out
+        Problem { file: format!("{shown}:{}:{}", at.line, at.column), message: error.message.clone() }
+    };
+    syntax_errors::first_of_lines(tree).into_iter().map(problem).collect()
 }
 
 /// Whether a line above the package clause says that a program wrote the file.

@@ -8,18 +8,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use godwit_base::System;
 use godwit_base::system::FileType;
 use godwit_format::imports::Packages;
-use godwit_load::GoEnv;
+use godwit_load::{BuildContext, GoEnv, LoadConfig, constraint};
 use godwit_syntax::{DeclKind, File, Node, ParseOptions, Source, parse_source};
 use rustc_hash::FxHashSet;
 
 use super::settings::Module;
 
-/// Name and exported names of a package; the name is empty where there is no Go file.
-#[derive(Default)]
-struct Package {
-    name: String,
-    exports: Arc<FxHashSet<String>>,
-}
+/// Exported names.
+type Exports = Arc<FxHashSet<String>>;
 
 /// Files of a folder with their package names.
 type Siblings = Arc<Vec<(String, Arc<File>)>>;
@@ -33,7 +29,11 @@ pub(super) struct Universe<'s> {
     env: GoEnv,
     /// Paths of the standard library by their last element.
     std: OnceLock<BTreeMap<String, Vec<String>>>,
-    packages: Mutex<BTreeMap<PathBuf, Arc<Package>>>,
+    /// Names of the packages in folders; empty where there is none to import.
+    names: Mutex<BTreeMap<PathBuf, Arc<str>>>,
+    /// By folder and whether the tests of the package count.
+    exports: Mutex<BTreeMap<(PathBuf, bool), Exports>>,
+    context: OnceLock<BuildContext>,
     siblings: Mutex<BTreeMap<PathBuf, Siblings>>,
     /// Package folders of a module, with their import paths.
     folders: Mutex<BTreeMap<PathBuf, Folders>>,
@@ -48,7 +48,9 @@ impl<'s> Universe<'s> {
             system,
             env,
             std: OnceLock::new(),
-            packages: Mutex::default(),
+            names: Mutex::default(),
+            exports: Mutex::default(),
+            context: OnceLock::new(),
             siblings: Mutex::default(),
             folders: Mutex::default(),
         }
@@ -100,15 +102,26 @@ impl<'s> Universe<'s> {
         out
     }
 
-    fn package(&self, dir: &Path) -> Arc<Package> {
-        if let Some(known) = self.packages.lock().ok().and_then(|p| p.get(dir).cloned()) {
+    /// What a folder's package is called: its first file says so, whatever system that is for.
+    fn name(&self, dir: &Path) -> Arc<str> {
+        if let Some(known) = self.names.lock().ok().and_then(|n| n.get(dir).cloned()) {
             return known;
         }
-        let package = Arc::new(self.read_package(dir));
-        if let Ok(mut packages) = self.packages.lock() {
-            packages.insert(dir.to_path_buf(), package.clone());
+        let entries = self.system.read_dir(dir).unwrap_or_default();
+        let files = entries.iter().map(|e| e.name.as_str());
+        let mut files = files.filter(|name| name.ends_with(".go") && !name.ends_with("_test.go"));
+        let name: Arc<str> = files
+            .find_map(|name| {
+                let file = self.parse(&dir.join(name))?;
+                let clause = file.package_name().map_or("", |n| file.text_of(n));
+                // Programs cannot be imported; beside a package they are what makes its files.
+                (!matches!(clause, "" | "documentation" | "main")).then(|| Arc::from(clause))
+            })
+            .unwrap_or_default();
+        if let Ok(mut names) = self.names.lock() {
+            names.insert(dir.to_path_buf(), name.clone());
         }
-        package
+        name
     }
 
     fn parse(&self, path: &Path) -> Option<File> {
@@ -116,29 +129,49 @@ impl<'s> Universe<'s> {
         Some(parse_source(Source::new(bytes), ParseOptions { skip_bodies: true, ..ParseOptions::default() }))
     }
 
-    fn read_package(&self, dir: &Path) -> Package {
-        let mut package = Package::default();
+    /// What a folder's package offers on this system.
+    fn exports(&self, dir: &Path, tests: bool) -> Exports {
+        self.exports_of(dir, tests, |name, file| {
+            let context = self.context.get_or_init(|| {
+                BuildContext::new(self.system, &LoadConfig::default(), &self.env, &mut Vec::new())
+            });
+            context.good_file_name(name)
+                && constraint::header_constraint(file.text.as_bytes())
+                    .is_ok_and(|header| context.should_build(&header).unwrap_or(false))
+        })
+    }
+
+    /// What a package of the standard library offers on any of the usual systems: code for them is written on all of them.
+    fn std_exports(&self, dir: &Path) -> Exports {
+        self.exports_of(dir, false, |name, file| {
+            let ignored = file.go_build_line().is_some_and(|c| file.comment_text(c).contains("ignore"));
+            !ignored && !name.contains("_plan9")
+        })
+    }
+
+    fn exports_of(&self, dir: &Path, tests: bool, wanted: impl Fn(&str, &File) -> bool) -> Exports {
+        let key = (dir.to_path_buf(), tests);
+        if let Some(known) = self.exports.lock().ok().and_then(|e| e.get(&key).cloned()) {
+            return known;
+        }
         let mut exports = FxHashSet::default();
         for entry in self.system.read_dir(dir).unwrap_or_default() {
             let name = &entry.name;
-            if !name.ends_with(".go") || name.ends_with("_test.go") || name.starts_with(['.', '_']) {
+            let is_hidden = name.starts_with(['.', '_']);
+            if !name.ends_with(".go") || (!tests && name.ends_with("_test.go")) || is_hidden {
                 continue;
             }
             let Some(file) = self.parse(&dir.join(name)) else { continue };
             let clause = file.package_name().map_or("", |n| file.text_of(n));
-            let ignored = file.go_build_line().is_some_and(|c| file.comment_text(c).contains("ignore"));
-            if ignored || clause == "documentation" || clause == "main" && !package.name.is_empty() {
-                continue;
-            }
-            if package.name.is_empty() {
-                package.name = clause.to_owned();
-            }
-            if clause == package.name {
+            if clause != "documentation" && !(tests && clause.ends_with("_test")) && wanted(name, &file) {
                 add_exports(&file, &mut exports);
             }
         }
-        package.exports = Arc::new(exports);
-        package
+        let exports = Arc::new(exports);
+        if let Ok(mut all) = self.exports.lock() {
+            all.insert(key, exports.clone());
+        }
+        exports
     }
 
     /// The folder of an import path, seen from a module.
@@ -263,61 +296,130 @@ impl Packages for View<'_> {
             return None;
         }
         let dir = self.universe.std_root()?.join(path);
-        Some(self.universe.package(&dir).exports.clone())
+        Some(self.universe.std_exports(&dir))
     }
 
     fn package_name(&self, path: &str) -> Option<String> {
         let dir = self.universe.dir_of(&self.module, path)?;
-        let package = self.universe.package(&dir);
-        (!package.name.is_empty()).then(|| package.name.clone())
+        let name = self.universe.name(&dir);
+        (!name.is_empty()).then(|| name.to_string())
     }
 
     fn find(&self, name: &str, symbols: &[&str]) -> Option<String> {
         let universe = self.universe;
         let module = &self.module;
-        if module.path.is_empty() {
+        if module.path.is_empty() || PREDECLARED.contains(&name) {
             return None;
         }
-        // The module itself first, then direct requirements, then the others.
-        let mut places = vec![(module.path.clone(), module.dir.clone())];
-        let mut requires: Vec<_> = module.file.require.iter().collect();
-        requires.sort_by_key(|r| r.indirect);
-        for require in requires {
+        let mut places = vec![(false, module.path.clone(), module.dir.clone())];
+        for require in &module.file.require {
             let dir = universe.module_dir(module, &require.module.path, &require.module.version);
-            places.extend(dir.map(|d| (require.module.path.clone(), d)));
+            places.extend(dir.map(|d| (require.indirect, require.module.path.clone(), d)));
         }
-        let own_dir = self.path.parent().and_then(|d| universe.system.canonicalize(d).ok());
-        let below = own_dir.as_ref().and_then(|d| d.strip_prefix(&module.dir).ok());
-        let below = below.map(|b| b.to_string_lossy().replace('\\', "/")).unwrap_or_default();
-        let own_path =
-            if below.is_empty() { module.path.clone() } else { format!("{}/{below}", module.path) };
-        for (prefix, dir) in places {
-            let folders = universe.folders_of(&dir, &prefix);
-            let fits = |(path, dir): &&(String, PathBuf)| {
-                let mut last = path.rsplit('/').take(2);
-                let named = last.any(|part| {
-                    part.replace(['-', '_', '.'], "").to_lowercase().contains(&name.to_lowercase())
-                });
-                let root =
-                    path.rsplit_once("/internal/").map(|(root, _)| root).or(path.strip_suffix("/internal"));
-                let visible = root.is_none_or(|root| {
-                    own_path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                });
-                if !named || !visible || own_dir.as_ref() == Some(dir) && self.package == name {
-                    return false;
+        let own_dir = self.path.parent().and_then(|d| {
+            universe.system.canonicalize(if d.as_os_str().is_empty() { Path::new(".") } else { d }).ok()
+        })?;
+        // What is required for the sake of others comes last; then the nearest folder, then the shortest path.
+        let mut candidates = Vec::new();
+        for (indirect, prefix, dir) in places {
+            for (path, dir) in universe.folders_of(&dir, &prefix).iter() {
+                if names_package(name, path) && is_visible(&own_dir, dir) {
+                    candidates.push((
+                        indirect,
+                        distance(&own_dir, dir),
+                        path.len(),
+                        path.clone(),
+                        dir.clone(),
+                    ));
                 }
-                let package = universe.package(dir);
-                // An external test also sees what the tests of its package export.
-                let own_test =
-                    own_dir.as_ref() == Some(dir) && self.package.strip_suffix("_test") == Some(name);
-                package.name == name && (own_test || symbols.iter().all(|s| package.exports.contains(*s)))
-            };
-            let mut found: Vec<&String> = folders.iter().filter(fits).map(|(path, _)| path).collect();
-            found.sort_by_key(|p| (p.len(), (*p).clone()));
-            if let Some(path) = found.first() {
-                return Some((*path).clone());
             }
         }
-        None
+        candidates.sort();
+        let fits = |dir: &Path| {
+            let is_own = dir == own_dir;
+            if *universe.name(dir) != *name || (is_own && self.package == name) {
+                return false;
+            }
+            // An external test also sees what the tests of its package export.
+            let exports = universe.exports(dir, is_own && self.package.ends_with("_test"));
+            symbols.iter().all(|s| exports.contains(*s))
+        };
+        candidates.into_iter().find(|c| fits(&c.4)).map(|c| c.3)
     }
+}
+
+/// Names that an import must not take away.
+const PREDECLARED: [&str; 44] = [
+    "any",
+    "append",
+    "bool",
+    "byte",
+    "cap",
+    "clear",
+    "close",
+    "comparable",
+    "complex",
+    "complex128",
+    "complex64",
+    "copy",
+    "delete",
+    "error",
+    "false",
+    "float32",
+    "float64",
+    "imag",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "iota",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "nil",
+    "panic",
+    "print",
+    "println",
+    "real",
+    "recover",
+    "rune",
+    "string",
+    "true",
+    "uint",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uintptr",
+];
+
+/// Steps from one folder to the other.
+fn distance(from: &Path, to: &Path) -> usize {
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    from.components().count() + to.components().count() - 2 * common
+}
+
+/// Whether `internal` and `vendor` let a file in `from` import the folder: they open to what lies below their parent.
+fn is_visible(from: &Path, to: &Path) -> bool {
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let mut rest = to.components().skip(common).map(|part| part.as_os_str());
+    // The first step down may be the closed folder itself, for its parent is above both.
+    rest.next();
+    rest.all(|part| part != "internal" && part != "vendor")
+}
+
+/// Whether a package of that name may be what a path leads to: one of the last two elements is the name but for dots, hyphens
+/// and case, or is so behind its last dot or hyphen (`go-yaml`, `yaml.v3`, `api/compute/v1`).
+fn names_package(name: &str, path: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| !matches!(c, '-' | '.')).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let name = plain(name);
+    path.rsplit('/').take(2).any(|part| {
+        let mut pieces = part.split(['-', '.']);
+        plain(part) == name || pieces.any(|piece| plain(piece) == name)
+    })
 }

@@ -123,6 +123,12 @@ impl Pass<'_> {
         real.unwrap_or_else(|| assumed_name(&import.path).to_owned())
     }
 
+    /// The imports of the other files come before all that is found later, whoever knows what is in them.
+    fn mimic(&mut self, siblings: &[Arc<File>]) {
+        let all = siblings.iter().flat_map(|file| imports(file));
+        self.candidates.extend(all.map(|import| Candidate { import, exports: Arc::default() }));
+    }
+
     fn load(&mut self, own: &[Import], globals: &FxHashSet<String>) -> bool {
         self.existing = own.to_vec();
         let names: FxHashSet<String> = own.iter().map(|i| self.identifier(i)).collect();
@@ -238,6 +244,7 @@ fn compute(file: &File, packages: &dyn Packages) -> Vec<Fix> {
     if first.load(&own, &names) {
         return first.fixes(true).unwrap_or_default();
     }
+    first.mimic(&siblings);
     first.add_siblings(&siblings);
     first.add_std();
     if let Some(fixes) = first.fixes(false)
@@ -246,6 +253,7 @@ fn compute(file: &File, packages: &dyn Packages) -> Vec<Fix> {
         return fixes;
     }
     let mut real = pass(true);
+    real.mimic(&siblings);
     if real.load(&own, &names) {
         return real.fixes(true).unwrap_or_default();
     }
