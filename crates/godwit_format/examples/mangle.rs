@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use godwit_format::{GoVersion, Options, format_file};
-use godwit_syntax::{File, ParseOptions, Source, TokenKind as T, parse_source, tokenize};
+use godwit_syntax::{File, Source, TokenKind as T, parse_source, tokenize};
 
 /// A small generator with a fixed sequence for each seed.
 struct Random(u64);
