@@ -124,10 +124,7 @@ fn the_fix_is_what_fmt_writes() {
     }
     assert_eq!(godwit(dir.path(), &["fmt"]).code, Some(0));
     assert_eq!(fixed, fs::read_to_string(dir.path().join("a.go")).expect("a file"));
-    assert_eq!(
-        fixed,
-        "package p\n\nimport \"fmt\"\n\nfunc f(a int, b int) {\n\tfmt.Println(a, b)\n}\n"
-    );
+    assert_eq!(fixed, "package p\n\nimport \"fmt\"\n\nfunc f(a int, b int) {\n\tfmt.Println(a, b)\n}\n");
     let run = godwit(dir.path(), &["check", "--select", "gofmt"]);
     assert_eq!((layouts(&run).len(), run.code), (0, Some(0)), "{}{}", run.out, run.err);
 }

@@ -10,6 +10,7 @@
 mod imports;
 mod modules;
 mod provenance;
+mod steps;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -18,6 +19,7 @@ use std::process::{Command, Stdio};
 use super::snapshot::Snapshot;
 use super::{Context, files_below, findings};
 use crate::{Result, process, repo, toolchain};
+use steps::Steps;
 
 /// The parts that only a full run measures.
 const SLOW: [&str; 10] = [
@@ -40,26 +42,21 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
         eprintln!("  the formatter is not the one of the snapshot any more: everything is compared");
     }
     let mut snapshot = Snapshot { has_exact_totals: true, made_of: Some(made_of), ..Snapshot::default() };
-        imports::compare(cx, &mut snapshot)?;
-        return Ok(snapshot);
-    }
-        modules::compare(cx, &mut snapshot)?;
-        return Ok(snapshot);
-    }
     fixed_point(cx, &mut snapshot)?;
     goldens(cx, &mut snapshot)?;
-    mangled(cx, &mut snapshot, if trusted { 1_000 } else { 24_000 })?;
     if trusted {
+        mangled(cx, &mut snapshot, 1_000)?;
         killed(&mut snapshot, 20, 300)?;
         snapshot.left_out = SLOW.to_vec();
         return Ok(snapshot);
     }
-    if !is_installed(cx)? {
-        return Ok(snapshot);
+    let steps = Steps::new(cx, snapshot.made_of.as_deref().unwrap_or_default())?;
+    steps.run("mangled", &mut snapshot, |s| mangled(cx, s, 24_000))?;
+    if is_installed(cx)? {
+        steps.run("killed", &mut snapshot, |s| killed(s, 1_000, 3_000))?;
+        steps.run("modules", &mut snapshot, |s| modules::compare(cx, s))?;
+        steps.run("imports", &mut snapshot, |s| imports::compare(cx, s))?;
     }
-    killed(&mut snapshot, 1_000, 3_000)?;
-    modules::compare(cx, &mut snapshot)?;
-    imports::compare(cx, &mut snapshot)?;
     Ok(snapshot)
 }
 

@@ -37,20 +37,21 @@ pub fn is_current(cx: &Context, made_of: &str) -> bool {
     text.lines().any(|line| line.strip_prefix("# measured with: ") == Some(made_of))
 }
 
-/// A hash of what files say to a machine: comments and white space do not count. FNV-1a, for it is the same everywhere.
+/// A hash of what files say to a machine: comments and white space do not count.
 fn hash(files: &[PathBuf]) -> Result<String> {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |text: &str| {
-        for byte in text.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
+    let mut said = Vec::new();
     for file in files {
-        add(&file.strip_prefix(repo::root()).unwrap_or(file).to_string_lossy());
+        said.extend(file.strip_prefix(repo::root()).unwrap_or(file).to_string_lossy().bytes());
         let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
         for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
-            line.split_whitespace().for_each(&mut add);
+            line.split_whitespace().for_each(|word| said.extend(word.bytes()));
         }
     }
-    Ok(format!("{hash:016x}"))
+    Ok(hash_of_bytes(&said))
+}
+
+/// FNV-1a, for it is the same everywhere.
+pub fn hash_of_bytes(bytes: &[u8]) -> String {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("{:016x}", bytes.iter().fold(0xcbf2_9ce4_8422_2325, step))
 }
