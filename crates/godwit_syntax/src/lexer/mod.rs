@@ -368,7 +368,7 @@ const fn name_bytes(word: u64) -> u64 {
         seven + EACH * (0x80 - first as u64)
     }
     let seven = word & !HIGH;
-    let lower = seven | EACH * 0x20;
+    let lower = seven | (EACH * 0x20);
     let letter = from(lower, b'a') & !from(lower, b'z' + 1);
     let digit = from(seven, b'0') & !from(seven, b'9' + 1);
     let underscore = !from(seven ^ (EACH * b'_' as u64), 1);
