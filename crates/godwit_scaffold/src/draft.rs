@@ -477,7 +477,8 @@ impl<'a> Draft<'a> {
 
     /// Files with an anchor, those of the main folder first.
     fn with_anchor(&self, anchor: Anchor) -> Vec<String> {
-        let found = self.survey.go_files.iter().filter(|file| file.find(anchor).is_some());
+        let files = self.survey.go_files.iter().filter(|file| !file.is_generated());
+        let found = files.filter(|file| file.find(anchor).is_some());
         let mut paths: Vec<String> = found.map(|file| file.path.clone()).collect();
         let main = self.main_folder.clone().unwrap_or_default();
         paths.sort_by_key(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder) != main);

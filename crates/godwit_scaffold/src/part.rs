@@ -162,6 +162,7 @@ impl Survey {
             // A file that cannot be read or parsed is no evidence, and no reason to stop.
             if let Ok(Some(text)) = project.read(path)
                 && let Some(file) = GoFile::parse(path, &text)
+                && !file.is_ignored()
             {
                 go_files.push(file);
             }

@@ -10,6 +10,7 @@ use godwit_scaffold::drift::check;
 use godwit_scaffold::history::Catalog;
 use godwit_scaffold::lock::Lock;
 use godwit_scaffold::manifest::Manifest;
+use godwit_scaffold::part::Part;
 use godwit_scaffold::phases::plan;
 use godwit_scaffold::project::Project;
 use std::collections::BTreeMap;
@@ -79,6 +80,42 @@ fn parts_of_a_generated_service_are_answers() {
     }
     let extra: Vec<&String> = grown.keys().filter(|path| !fresh.contains_key(*path)).collect();
     assert!(extra.is_empty(), "left over: {extra:?}");
+}
+
+/// A default service rendered without one part, and then given it, is the default service to the byte: what is checked there, the
+/// end-to-end tests and the matrix, holds for it as well.
+#[test]
+fn a_part_that_is_added_alone_gives_what_new_would_have_given() {
+    let catalog = Catalog::embedded().expect("valid");
+    let manifest = Manifest::parse(catalog.current()).expect("valid");
+    let temp = tempfile::tempdir().expect("a folder");
+    // RPC is the one part that the default service lacks.
+    let full = BTreeMap::from([("grpc".to_owned(), "connect".to_owned())]);
+    let fresh = temp.path().join("fresh/shop");
+    write_service(&catalog, &fresh, &full);
+    let fresh = tree(&fresh);
+    let parts = Part::all(catalog.current()).expect("valid");
+    let mut n_parts = 0;
+    for part in parts.iter().filter(|part| !part.answers.is_empty()) {
+        let mut without = full.clone();
+        for axis in part.answers.keys() {
+            without.insert(axis.clone(), manifest.axis(axis).expect("an axis").smallest().to_string());
+        }
+        let folder = temp.path().join(&part.name).join("shop");
+        write_service(&catalog, &folder, &without);
+        assert!(tree(&folder) != fresh, "{} brings nothing", part.name);
+        let project = Project::new(&OsSystem, &folder);
+        let added = plan_add(&project, &catalog, &part.name).expect("planned");
+        write_changes(&OsSystem, &OsWriter, &folder, &added.changes).expect("written");
+        let grown = tree(&folder);
+        for (path, text) in &fresh {
+            assert_eq!(grown.get(path), Some(text), "{}: {path} differs", part.name);
+        }
+        let extra: Vec<&String> = grown.keys().filter(|path| !fresh.contains_key(*path)).collect();
+        assert!(extra.is_empty(), "{}: left over: {extra:?}", part.name);
+        n_parts += 1;
+    }
+    assert!(n_parts >= 6, "only {n_parts} parts are answers");
 }
 
 #[test]

@@ -54,6 +54,19 @@ impl GoFile {
         self.file.imports().map(|spec| self.file.import_path(spec)).collect()
     }
 
+    /// Whether a build constraint leaves the file out of every build, as scripts beside a package have it.
+    pub fn is_ignored(&self) -> bool {
+        let head = self.text().lines().take_while(|line| !line.starts_with("package "));
+        let mut constraints = head.filter_map(|line| line.strip_prefix("//go:build "));
+        constraints.any(|line| line.trim() == "ignore")
+    }
+
+    /// Whether a generator owns the file: it would undo every edit.
+    pub fn is_generated(&self) -> bool {
+        let mut head = self.text().lines().take_while(|line| !line.starts_with("package "));
+        head.any(|line| line.starts_with("// Code generated ") && line.trim_end().ends_with(" DO NOT EDIT."))
+    }
+
     /// Whether `value` occurs as a string literal, alone or as the path of a `METHOD /path` pattern.
     pub fn has_string(&self, value: &str) -> bool {
         self.file.ids().any(|id| match self.file[id] {
