@@ -322,6 +322,11 @@ func (p *process) alive() bool { return p.cmd.Process.Signal(syscall.Signal(0)) 
 // stop sends SIGTERM and expects an orderly end.
 func (p *process) stop(name string) {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	p.wait(name)
+}
+
+// wait expects an orderly end after a signal that was sent already; a second one would end the process at once.
+func (p *process) wait(name string) {
 	select {
 	case err := <-p.done:
 		check(err == nil, name+" ends with 0 after SIGTERM", err, "\n", p.text())
@@ -597,7 +602,7 @@ func drain(c *api2, api *process) {
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	check(err == nil && res.StatusCode == 201, "the request in flight is finished", err, res)
 	conn.Close()
-	api.stop("api")
+	api.wait("api")
 	text := api.text()
 	check(strings.Contains(text, `"stopped"`), "the end is logged", text)
 	check(strings.Contains(text, "SpanContext") && strings.Contains(text, "/api/v1/users"), "spans are flushed")
