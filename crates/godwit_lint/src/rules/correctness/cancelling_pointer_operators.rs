@@ -20,7 +20,11 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         Node::Unary { op: UnaryOp::Addr, x } if matches!(cx.file[x], Node::Star { .. }) => "&*x",
         Node::Star { x } => match cx.file[x] {
             // *&T{} is a value of its own kind of use: a literal's address is a new variable.
-            Node::Unary { op: UnaryOp::Addr, x } if cx.file.ident(x).is_some() => "*&x",
+            Node::Unary { op: UnaryOp::Addr, x }
+                if !matches!(cx.file[cx.file.unparen(x)], Node::CompositeLit { .. }) =>
+            {
+                "*&x"
+            }
             _ => return,
         },
         _ => return,

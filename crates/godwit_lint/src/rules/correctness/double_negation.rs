@@ -15,7 +15,7 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Unary { op: UnaryOp::Not, x } = cx.file[node] else { return };
-    let Node::Unary { op: UnaryOp::Not, x: inner } = cx.file[x] else { return };
+    let Node::Unary { op: UnaryOp::Not, x: inner } = cx.file[cx.file.unparen(x)] else { return };
     let edit = Edit::replace(cx.file.span(node), cx.file.text_of(inner));
     cx.report_node(node, "negating a boolean twice has no effect; is this a typo?")
         .fix(Fix::unsafe_("drop both negations", vec![edit]));

@@ -8,7 +8,7 @@ use crate::{Check, Cx, RuleDef, rule};
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/duplicate-case",
     aliases: &[("gocritic", "dupCase"), ("revive", "identical-switch-conditions")],
-    check: Check::Nodes(&[NodeKind::Switch, NodeKind::If], check),
+    check: Check::Nodes(&[NodeKind::Switch, NodeKind::Select, NodeKind::If], check),
     ..rule()
 };
 
@@ -24,7 +24,17 @@ fn check(cx: &Cx<'_>, node: NodeId) {
                     exprs.extend(cx.file.list(list));
                 }
             }
-            duplicates(cx, &exprs, |text| format!("'case {text}' is duplicated"));
+            duplicates(cx, &exprs, true, |text| format!("'case {text}' is duplicated"));
+        }
+        Node::Select { body } => {
+            let comms: Vec<_> = block_stmts(cx.file, body)
+                .into_iter()
+                .filter_map(|clause| match cx.file[clause] {
+                    Node::CommClause { comm, .. } => comm,
+                    _ => None,
+                })
+                .collect();
+            duplicates(cx, &comms, true, |text| format!("'case {text}' is duplicated"));
         }
         Node::If(_) => {
             let is_chained = cx
@@ -51,15 +61,17 @@ fn chain(cx: &Cx<'_>, node: NodeId) {
         conditions.push(cx.file.unparen(parts.cond));
         next = parts.els;
     }
-    duplicates(cx, &conditions, |text| format!("condition `{text}` is repeated in this chain"));
+    duplicates(cx, &conditions, false, |text| format!("condition `{text}` is repeated in this chain"));
 }
 
-fn duplicates(cx: &Cx<'_>, exprs: &[NodeId], message: impl Fn(&str) -> String) {
+/// `with_effects`: expressions that may give another value the second time count, too.
+fn duplicates(cx: &Cx<'_>, exprs: &[NodeId], with_effects: bool, message: impl Fn(&str) -> String) {
     if exprs.len() < 2 || exprs.len() > MAX_CASES {
         return;
     }
     for (i, &expr) in exprs.iter().enumerate() {
-        if exprs[..i].iter().any(|&e| same_code(cx.file, e, expr)) && !may_have_effect(cx.file, expr) {
+        let counts = with_effects || !may_have_effect(cx.file, expr);
+        if counts && exprs[..i].iter().any(|&e| same_code(cx.file, e, expr)) {
             cx.report_node(expr, message(&cx.snippet(expr)));
         }
     }

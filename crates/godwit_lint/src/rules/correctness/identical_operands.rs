@@ -3,11 +3,12 @@
 use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind};
 
 use crate::same::{may_have_effect, same_code};
-use crate::{Check, Cx, RuleDef, literal, rule};
+use crate::{Check, Cx, Needs, RuleDef, literal, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/identical-operands",
     aliases: &[("staticcheck", "SA4000"), ("gocritic", "dupSubExpr"), ("govet", "bools")],
+    needs: Needs::Types,
     check: Check::Nodes(&[NodeKind::Binary], check),
     ..rule()
 };
@@ -33,9 +34,12 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         | BinaryOp::Quo => true,
         BinaryOp::Add | BinaryOp::Mul | BinaryOp::Shl | BinaryOp::Shr => return,
     };
+    // Flags are put together from literals, too.
+    if !op.is_comparison() && op != BinaryOp::Sub && literal::is_literal(cx.file, x) {
+        return;
+    }
     // Cheap first: nearly all operands differ in length.
     if cx.file.span(x).len() != cx.file.span(y).len()
-        || literal::is_literal(cx.file, x)
         || !same_code(cx.file, x, y)
     {
         return;
@@ -47,27 +51,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     cx.report_node(node, format!("identical expressions on the left and right side of the '{op}' operator"));
 }
 
-/// Whether a variable is declared with a type that holds no NaN.
+/// Whether the type holds no NaN, which differs from itself.
 fn is_surely_no_float(cx: &Cx<'_>, expr: NodeId) -> bool {
-    if let Some(types) = cx.types() {
-        return types
-            .underlying_string(expr)
-            .is_some_and(|t| !t.starts_with("float") && !t.starts_with("complex"));
-    }
-    let Some(object) = cx.object(expr) else { return false };
-    let (Node::Field { ty: Some(ty), .. } | Node::ValueSpec { ty: Some(ty), .. }) = cx.file[object.decl]
-    else {
-        return false;
-    };
-    match cx.file[ty] {
-        Node::Star { .. } | Node::ChanType { .. } => true,
-        Node::Ident { name } => {
-            let text = name.as_str();
-            (text.starts_with("int")
-                || text.starts_with("uint")
-                || matches!(text, "string" | "bool" | "byte" | "rune" | "error"))
-                && cx.is_universe(ty, name)
-        }
-        _ => false,
-    }
+    let underlying = cx.types().and_then(|types| types.underlying_string(expr));
+    underlying.is_some_and(|t| !t.contains("float") && !t.contains("complex") && !t.starts_with("interface"))
 }

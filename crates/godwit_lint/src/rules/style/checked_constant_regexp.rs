@@ -1,5 +1,6 @@
 //! `style/checked-constant-regexp`. See the page beside this file.
 
+use godwit_syntax::resolve::ObjectKind;
 use godwit_syntax::{NodeId, NodeKind};
 
 use crate::{Check, Cx, RuleDef, literal, rule};
@@ -19,7 +20,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         _ => return,
     };
     let [pattern] = cx.args(node)[..] else { return };
-    if literal::constant_string(cx.file, pattern).is_some() {
+    let is_constant = cx.object(cx.file.unparen(pattern)).is_some_and(|o| o.kind == ObjectKind::Const);
+    if is_constant || literal::constant_string(cx.file, pattern).is_some() {
         cx.report_node(node, format!("for const patterns like {}, use regexp.{must}", cx.snippet(pattern)));
     }
 }

@@ -7,7 +7,7 @@ use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/index-containment",
-    aliases: &[("staticcheck", "S1003"), ("staticcheck", "S1004")],
+    aliases: &[("staticcheck", "S1003"), ("staticcheck", "S1004"), ("gocritic", "wrapperFunc")],
     fix: FixKind::Safe,
     check: Check::Nodes(&[NodeKind::Binary], check),
     ..rule()

@@ -36,10 +36,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         Span::new(cx.file.start(els), cx.file.start(inner)),
         Span::new(cx.file.end(inner), cx.file.end(els)),
     );
-    if has_comments(cx.file, before) || has_comments(cx.file, behind) {
-        return;
+    let report = cx.report_node(els, "can replace 'else {if cond {}}' with 'else if cond {}'");
+    // A comment would have to move; where to is for people to say.
+    if !has_comments(cx.file, before) && !has_comments(cx.file, behind) {
+        report.fix(Fix::safe("join else and if", vec![Edit::delete(before), Edit::delete(behind)]));
     }
-    let edits = vec![Edit::delete(before), Edit::delete(behind)];
-    cx.report_node(els, "can replace 'else {if cond {}}' with 'else if cond {}'")
-        .fix(Fix::safe("join else and if", edits));
 }

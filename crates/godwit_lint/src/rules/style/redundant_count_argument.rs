@@ -14,7 +14,14 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(callee) = cx.callee(node).filter(|c| matches!(c.path, "strings" | "bytes")) else { return };
+    let Some(callee) = cx.callee(node) else { return };
+    if let Some(better) = wrapped(cx, node, callee.path, callee.name.as_str()) {
+        cx.report_node(node, format!("use {better} method in `{}`", cx.snippet(node)));
+        return;
+    }
+    if !matches!(callee.path, "strings" | "bytes") {
+        return;
+    }
     let (short, n_args) = match callee.name.as_str() {
         "Replace" => ("ReplaceAll", 4),
         "SplitN" => ("Split", 3),
@@ -37,4 +44,19 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     ];
     cx.report_node(node, format!("use {}.{short} method in `{}`", cx.file.text_of(x), cx.snippet(node)))
         .fix(Fix::safe(format!("call {short}"), edits));
+}
+
+/// The function that a call with this well-known argument is written out as. Mapping text to upper or lower case is not one of
+/// them: a few characters change their number of runes there.
+fn wrapped(cx: &Cx<'_>, call: NodeId, path: &str, name: &str) -> Option<&'static str> {
+    let first = *cx.args(call).first()?;
+    let is = |path, name| cx.is_qualified(first, path, name);
+    match (path, name) {
+        ("strings", "Map") if is("unicode", "ToTitle") => Some("strings.ToTitle"),
+        ("bytes", "Map") if is("unicode", "ToUpper") => Some("bytes.ToUpper"),
+        ("bytes", "Map") if is("unicode", "ToLower") => Some("bytes.ToLower"),
+        ("bytes", "Map") if is("unicode", "ToTitle") => Some("bytes.ToTitle"),
+        ("net/http", "HandlerFunc") if is("net/http", "NotFound") => Some("http.NotFoundHandler"),
+        _ => None,
+    }
 }

@@ -18,15 +18,20 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::CommClause { comm: Some(comm), .. } = cx.file[clause] else { return };
     // for { select { case x := <-ch: … } } is a range over the channel.
     let is_receive = !matches!(cx.file[comm], Node::SendStmt { .. });
-    let in_endless_loop = cx.file.parent(node).is_some_and(|block| {
-        let parent = cx.file.parent(block);
-        only_stmt(cx.file, block) == Some(node)
-            && parent
-                .is_some_and(|p| matches!(cx.file[p], Node::For(ext) if cx.file.for_stmt(ext).cond.is_none()))
-    });
-    if in_endless_loop && is_receive {
-        cx.report_node(node, "should use for range instead of for { select {} }");
-    } else if !in_endless_loop {
-        cx.report_node(node, "should use a simple channel send/receive instead of select with a single case");
+    let endless_loop = cx
+        .file
+        .parent(node)
+        .filter(|&block| only_stmt(cx.file, block) == Some(node))
+        .and_then(|block| cx.file.parent(block))
+        .filter(|&p| matches!(cx.file[p], Node::For(ext) if cx.file.for_stmt(ext).cond.is_none()));
+    match endless_loop {
+        Some(endless) if is_receive => {
+            cx.report_node(endless, "should use for range instead of for { select {} }");
+        }
+        Some(_) => {}
+        None => {
+            let message = "should use a simple channel send/receive instead of select with a single case";
+            cx.report_node(node, message);
+        }
     }
 }

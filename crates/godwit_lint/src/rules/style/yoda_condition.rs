@@ -15,7 +15,7 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Binary { op: op @ (BinaryOp::Eql | BinaryOp::Neq), x, y } = cx.file[node] else { return };
-    let is_constant = |id| literal::is_literal(cx.file, id) || literal::int_value(cx.file, id).is_some();
+    let is_constant = |id| literal::is_literal(cx.file, id) || literal::int_value(cx.file, id).is_some() || cx.is_nil(id);
     if !is_constant(x) || is_constant(y) {
         return;
     }

@@ -4,7 +4,7 @@ use godwit_base::sym;
 use godwit_syntax::{NodeId, NodeKind};
 
 use crate::same::{may_have_effect, same_code};
-use crate::{Check, Cx, RuleDef, literal, rule};
+use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/duplicate-argument",
@@ -27,6 +27,8 @@ const OF_TEXT: &[&str] = &[
     "LastIndexAny",
     "Split",
     "SplitAfter",
+    "SplitAfterN",
+    "SplitN",
     "Trim",
     "TrimLeft",
     "TrimPrefix",
@@ -54,7 +56,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         },
     };
     let (Some(&a), Some(&b)) = (args.get(first), args.get(first + 1)) else { return };
-    if same_code(cx.file, a, b) && !may_have_effect(cx.file, a) && !literal::is_literal(cx.file, a) {
+    if same_code(cx.file, a, b) && !may_have_effect(cx.file, a) {
         cx.report_node(node, format!("suspicious duplicated args in `{}`", cx.snippet(node)));
     }
 }

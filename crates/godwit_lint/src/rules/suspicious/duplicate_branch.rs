@@ -16,8 +16,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::If(ext) = cx.file[node] else { return };
     let parts = cx.file.if_stmt(ext);
     let Some(els) = parts.els else { return };
-    let (Node::Block { stmts, .. }, Node::Block { .. }) = (cx.file[parts.then], cx.file[els]) else { return };
-    if !stmts.is_empty() && same_code(cx.file, parts.then, els) {
+    let (Node::Block { .. }, Node::Block { .. }) = (cx.file[parts.then], cx.file[els]) else { return };
+    if same_code(cx.file, parts.then, els) {
         cx.report_node(node, "both branches in if statement have same body");
     }
 }

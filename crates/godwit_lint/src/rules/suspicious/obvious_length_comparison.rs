@@ -14,19 +14,27 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Binary { op: op @ (BinaryOp::Geq | BinaryOp::Lss | BinaryOp::Leq), x, y } = cx.file[node]
-    else {
-        return;
+    let Node::Binary { op, x, y } = cx.file[node] else { return };
+    // `0 <= len(s)` is `len(s) >= 0`.
+    let (op, call, bound, swapped) = match op {
+        BinaryOp::Geq | BinaryOp::Lss => (op, x, y, false),
+        BinaryOp::Leq if literal::int_value(cx.file, x) != Some(0) => (op, x, y, false),
+        BinaryOp::Leq => (BinaryOp::Geq, y, x, true),
+        BinaryOp::Gtr => (BinaryOp::Lss, y, x, true),
+        _ => return,
     };
-    if literal::int_value(cx.file, y) != Some(0) {
+    if literal::int_value(cx.file, bound) != Some(0) {
         return;
     }
-    let call = cx.file.unparen(x);
+    let call = cx.file.unparen(call);
     if !cx.is_builtin_call(call, sym::LEN) && !cx.is_builtin_call(call, sym::CAP) {
         return;
     }
     let (text, call) = (cx.snippet(node), cx.snippet(call));
     match op {
+        BinaryOp::Geq | BinaryOp::Lss if swapped => {
+            cx.report_node(node, "builtin function len does not return negative values").code("SA4024");
+        }
         BinaryOp::Geq => drop(cx.report_node(node, format!("{text} is always true"))),
         BinaryOp::Lss => drop(cx.report_node(node, format!("{text} is always false"))),
         _ => {
