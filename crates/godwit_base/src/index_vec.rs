@@ -55,6 +55,11 @@ impl<I: Idx, T> IndexVec<I, T> {
         IndexVec { raw, marker: PhantomData }
     }
 
+    /// Room for `additional` more elements; pages of it that are never used cost nothing.
+    pub fn reserve(&mut self, additional: usize) {
+        self.raw.reserve(additional);
+    }
+
     #[inline]
     pub fn push(&mut self, value: T) -> I {
         let id = I::from_usize(self.raw.len());

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use godwit_base::System;
 use godwit_base::system::FileType;
+use godwit_syntax::Source;
 use rustc_hash::FxHashMap;
 
 use crate::header::{self, Constraint, Header, HeaderError, Place};
@@ -66,8 +67,13 @@ impl Entry {
 pub struct FileScan {
     pub header: Header,
     /// The whole content, if it was asked for.
-    pub text: Option<Arc<[u8]>>,
+    pub text: Option<Source>,
+    /// Bytes in the file.
+    pub len: u64,
 }
+
+/// Mostly enough to see all imports; whatever does not end in it is read as a whole.
+const HEAD: usize = 4096;
 
 /// One folder.
 #[derive(Debug, Default)]
@@ -179,29 +185,49 @@ impl<'s> Disk<'s> {
         let path = lexical::child(&folder.path, &entry.name);
         let unreadable = |message: String| {
             let error = HeaderError { place: Place::default(), message, unreadable: true };
-            FileScan { header: Header { error: Some(error), ..Header::default() }, text: None }
+            FileScan { header: Header { error: Some(error), ..Header::default() }, ..FileScan::default() }
         };
         if entry.file_type == FileType::Other {
             return unreadable(format!("{path} is not a regular file"));
         }
-        let text = match self.system.read(Path::new(&path)) {
-            Ok(text) => text,
+        let whole = || self.system.read(Path::new(&path));
+        let only_head = entry.kind == NameKind::Go && !keep_text;
+        let read = if only_head {
+            self.system.read_head(Path::new(&path), HEAD)
+        } else {
+            whole().map(|text| {
+                let len = text.len() as u64;
+                (text, len)
+            })
+        };
+        let (mut text, mut len) = match read {
+            Ok(read) => read,
             Err(error) => return unreadable(format!("open {path}: {}", error_text(&error))),
         };
         if entry.kind != NameKind::Go {
             return FileScan {
                 header: Header { constraint: header::scan_constraint(&text), ..Header::default() },
-                text: None,
+                ..FileScan::default()
             };
         }
-        let mut header = header::scan(&text);
+        let mut header = None;
+        if (text.len() as u64) < len {
+            header = header::scan_head(&text);
+            if header.is_none() {
+                match whole() {
+                    Ok(read) => (len, text) = (read.len() as u64, read),
+                    Err(error) => return unreadable(format!("open {path}: {}", error_text(&error))),
+                }
+            }
+        }
+        let mut header = header.unwrap_or_else(|| header::scan(&text));
         if let Some(error) = &mut header.error
             && error.unreadable
         {
             error.message = format!("read {path}: {}", error.message);
         }
         let keep = keep_text && !matches!(header.constraint, Constraint::Invalid(_));
-        FileScan { header, text: keep.then(|| Arc::from(text)) }
+        FileScan { header, text: keep.then(|| Source::new(text)), len }
     }
 }
 

@@ -83,9 +83,25 @@ pub fn scan_constraint(text: &[u8]) -> Constraint {
     }
 }
 
+/// As [`scan`], of the first bytes of a file. `None`: what was asked for may not end there.
+pub fn scan_head(text: &[u8]) -> Option<Header> {
+    /// Longer than any word that the scan looks for behind where it stops.
+    const MARGIN: usize = 16;
+    let mut s = Scanner { text, pos: if text.starts_with(BOM) { BOM.len() } else { 0 }, error: None };
+    let mut header = Header::default();
+    s.file(&mut header, &mut Vec::new());
+    // Patterns to embed may stand anywhere; and an error may quote what follows.
+    let is_complete = s.pos + MARGIN < text.len()
+        && s.error.is_none()
+        && !header.imports.iter().any(|i| &*i.path == "embed");
+    is_complete.then(|| scan(text)).filter(|h| h.error.is_none())
+}
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads the head of a Go file.
 pub fn scan(text: &[u8]) -> Header {
-    let start = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let start = if text.starts_with(BOM) { BOM.len() } else { 0 };
     let mut s = Scanner { text, pos: start, error: None };
     let mut header = Header::default();
     let mut offsets = Vec::new();

@@ -391,6 +391,7 @@ fn collect_sources(
                 name: file.name.clone(),
                 path: path.clone(),
                 text: if config.keep_text { file.scan.text.clone() } else { None },
+                len: file.scan.len,
                 go_version: file.scan.header.go_version(),
                 is_test: file.name.ends_with("_test.go"),
                 is_cgo: file.scan.header.imports_c(),

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use godwit_syntax::Source;
 use rustc_hash::FxHashMap;
 
 use crate::context::BuildContext;
@@ -247,8 +248,10 @@ pub struct SourceFile {
     pub name: Arc<str>,
     /// Absolute path.
     pub path: Arc<str>,
-    /// The content as read, if [`LoadConfig::keep_text`](crate::LoadConfig) asked to keep it.
-    pub text: Option<Arc<[u8]>>,
+    /// The content, if [`LoadConfig::keep_text`](crate::LoadConfig) asked to keep it.
+    pub text: Option<Source>,
+    /// Its length in bytes.
+    pub len: u64,
     /// The language version that the file's `//go:build` line implies: the N of `go1.N`.
     pub go_version: Option<u32>,
     /// Named `_test.go`.

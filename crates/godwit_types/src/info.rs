@@ -14,15 +14,37 @@ pub struct Info {
     types: Vec<TypeId>,
     modes: Vec<Mode>,
     /// Declared by, or referred to by, an identifier.
-    objects: Vec<Option<ObjectId>>,
-    /// Which of `objects` are definitions.
-    defs: Vec<bool>,
+    objects: Vec<Entry>,
     constants: FxHashMap<NodeId, Value>,
     pub selections: FxHashMap<NodeId, Selection>,
     /// Keyed by the identifier that names the generic function or type.
     pub instances: FxHashMap<NodeId, Instance>,
     /// Objects without an identifier: imports without a name, type switch clauses, anonymous parameters.
     pub implicits: FxHashMap<NodeId, ObjectId>,
+}
+
+/// An object and whether its identifier defines it, in four bytes: twice the number of the object plus one, plus a bit.
+#[derive(Clone, Copy, Default, Debug)]
+struct Entry(u32);
+
+impl Entry {
+    fn def(object: Option<ObjectId>) -> Self {
+        Entry(object.map_or(0, |o| (o.0 + 1) << 1) | 1)
+    }
+
+    fn used(object: ObjectId) -> Self {
+        Entry((object.0 + 1) << 1)
+    }
+
+    #[inline]
+    fn object(self) -> Option<ObjectId> {
+        (self.0 >> 1).checked_sub(1).map(ObjectId)
+    }
+
+    #[inline]
+    fn is_def(self) -> bool {
+        self.0 & 1 != 0
+    }
 }
 
 /// What `x.f` means where it is no qualified identifier.
@@ -58,8 +80,7 @@ impl Info {
         Info {
             types: vec![TypeId::INVALID; n],
             modes: vec![Mode::Invalid; n],
-            objects: vec![None; n],
-            defs: vec![false; n],
+            objects: vec![Entry::default(); n],
             ..Info::default()
         }
     }
@@ -79,15 +100,15 @@ impl Info {
     }
 
     pub fn record_def(&mut self, id: NodeId, object: Option<ObjectId>) {
-        let i = godwit_base::Idx::index(id);
-        if let (Some(o), Some(d)) = (self.objects.get_mut(i), self.defs.get_mut(i)) {
-            (*o, *d) = (object, true);
+        if let Some(entry) = self.objects.get_mut(godwit_base::Idx::index(id)) {
+            *entry = Entry::def(object);
         }
     }
 
     pub fn record_use(&mut self, id: NodeId, object: ObjectId) {
-        if let Some(o) = self.objects.get_mut(godwit_base::Idx::index(id)) {
-            *o = Some(object);
+        if let Some(entry) = self.objects.get_mut(godwit_base::Idx::index(id)) {
+            // A name that is both, as an embedded field's is, stays a definition.
+            *entry = Entry(Entry::used(object).0 | entry.0 & 1);
         }
     }
 
@@ -110,7 +131,7 @@ impl Info {
     /// The object that an identifier declares or refers to.
     #[inline]
     pub fn object(&self, id: NodeId) -> Option<ObjectId> {
-        *self.objects.get(godwit_base::Idx::index(id))?
+        self.entry(id).object()
     }
 
     pub fn def(&self, id: NodeId) -> Option<ObjectId> {
@@ -122,6 +143,11 @@ impl Info {
     }
 
     pub fn is_def(&self, id: NodeId) -> bool {
-        self.defs.get(godwit_base::Idx::index(id)).copied().unwrap_or(false)
+        self.entry(id).is_def()
+    }
+
+    #[inline]
+    fn entry(&self, id: NodeId) -> Entry {
+        self.objects.get(godwit_base::Idx::index(id)).copied().unwrap_or_default()
     }
 }

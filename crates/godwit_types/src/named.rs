@@ -286,7 +286,7 @@ impl Checker {
         }
         method.ty = Some(sig);
         method.decl = None;
-        Some(self.objects.push(method))
+        Some(self.add_object(method))
     }
 
     /// A copy of a variable with another type, which remembers its origin.
@@ -297,7 +297,7 @@ impl Checker {
         }
         copy.ty = Some(ty);
         copy.decl = None;
-        self.objects.push(copy)
+        self.add_object(copy)
     }
 
     /// The object a substituted field, parameter or method was made from; itself otherwise.

@@ -1,6 +1,7 @@
 //! Intermediate results of expression checking.
 
 use godwit_syntax::NodeId;
+use smallvec::SmallVec;
 
 use crate::constant::Value;
 use crate::object::BuiltinId;
@@ -43,6 +44,9 @@ pub struct Operand {
     /// Of builtins.
     pub builtin: Option<BuiltinId>,
 }
+
+/// Few enough, mostly, to need no memory of their own.
+pub(crate) type Operands = SmallVec<[Operand; 4]>;
 
 impl Operand {
     pub const fn invalid() -> Self {

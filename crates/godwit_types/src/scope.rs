@@ -31,6 +31,14 @@ impl Scope {
         Scope { parent, ..Scope::default() }
     }
 
+    /// Makes it a new, empty scope.
+    pub(crate) fn reset(&mut self, parent: ScopeId) {
+        self.parent = Some(parent);
+        self.is_func = false;
+        self.names.clear();
+        self.index = None;
+    }
+
     #[inline]
     pub fn lookup(&self, name: Symbol) -> Option<ObjectId> {
         match &self.index {

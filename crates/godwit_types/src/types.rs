@@ -393,6 +393,10 @@ impl Types {
         Types { table, interned: FxHashMap::default() }
     }
 
+    pub fn reserve(&mut self, additional: usize) {
+        self.table.reserve(additional);
+    }
+
     pub fn len(&self) -> usize {
         self.table.len()
     }

@@ -7,6 +7,7 @@ mod writer;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use memory::MemorySystem;
 pub use os::{OsSystem, OsWriter};
@@ -40,6 +41,12 @@ pub struct Metadata {
 /// Read access to files, and to the variables of the environment.
 pub trait System: Send + Sync {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The first `n` bytes of a file (or more, or all there are), and its length.
+    fn read_head(&self, path: &Path, _n: usize) -> io::Result<(Vec<u8>, u64)> {
+        let bytes = self.read(path)?;
+        let len = bytes.len() as u64;
+        Ok((bytes, len))
+    }
     /// Entries sorted by name, so that no result depends on directory order. Names that are not UTF-8 are left out.
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
     /// Follows symbolic links.
@@ -48,6 +55,11 @@ pub trait System: Send + Sync {
     fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
     fn current_dir(&self) -> io::Result<PathBuf>;
     fn env_var(&self, name: &str) -> Option<String>;
+
+    /// The same system for whoever reads files after the borrow has ended, if that can be given.
+    fn shared(&self) -> Option<Arc<dyn System>> {
+        None
+    }
 
     fn is_file(&self, path: &Path) -> bool {
         self.metadata(path).is_ok_and(|m| m.file_type == FileType::File)

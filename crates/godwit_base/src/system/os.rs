@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use super::{DirEntry, FileType, Metadata, System, Writer};
@@ -23,6 +24,10 @@ fn file_type(t: std::fs::FileType) -> FileType {
 }
 
 impl System for OsSystem {
+    fn shared(&self) -> Option<Arc<dyn System>> {
+        Some(Arc::new(OsSystem))
+    }
+
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let mut file = open_regular(path)?;
         let len = file.metadata()?.len();
@@ -32,6 +37,16 @@ impl System for OsSystem {
         let mut bytes = Vec::with_capacity(len as usize + 1);
         io::Read::read_to_end(&mut file, &mut bytes)?;
         Ok(bytes)
+    }
+
+    fn read_head(&self, path: &Path, n: usize) -> io::Result<(Vec<u8>, u64)> {
+        let file = open_regular(path)?;
+        let len = file.metadata()?.len();
+        let mut bytes = Vec::with_capacity(n.min(len as usize) + 1);
+        io::Read::read_to_end(&mut io::Read::take(file, n as u64), &mut bytes)?;
+        // A file that ends early was changed meanwhile, or has no length.
+        let len = if bytes.len() < n { bytes.len() as u64 } else { len };
+        Ok((bytes, len))
     }
 
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {

@@ -25,7 +25,7 @@ pub struct End {
 /// Dumps the named packages to `out`.
 pub fn write(system: &dyn System, request: &Request, out: &mut dyn Write) -> io::Result<End> {
     let mut end = End::default();
-    let project = match Project::load(system, request) {
+    let project = match Project::load::<Dump<'_>>(system, request) {
         Ok(project) => project,
         Err(message) => {
             end.problems.push(message);

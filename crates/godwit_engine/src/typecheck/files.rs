@@ -45,6 +45,7 @@ struct Records<'s> {
 }
 
 impl Visitor for Records<'_> {
+    const NEEDS_RESULTS: bool = false;
     type Out = Vec<Record>;
 
     fn package(&self, unit: UnitId, _: PackageId, errors: &[TypeError], _: &mut Checker) -> Vec<Record> {
@@ -94,11 +95,15 @@ pub fn write(system: &dyn System, request: &Request, out: &mut dyn Write) -> io:
     if files.is_empty() {
         return Ok(end);
     }
-    let config =
-        LoadConfig { patterns: imports(&files), keep_text: true, cgo: Some(false), ..LoadConfig::default() };
+    let config = LoadConfig {
+        patterns: imports(&files),
+        keep_text: system.shared().is_none(),
+        cgo: Some(false),
+        ..LoadConfig::default()
+    };
     // A path that std does not have is reported where it is imported.
     let (workspace, _) = Workspace::load(system, &config);
-    let mut sources = Sources::new(workspace, None);
+    let mut sources = Sources::new(system, workspace, None);
     let unit = sources.add_unit(files, lang);
     sources.own(&[unit]);
     let sources = Arc::new(sources);

@@ -49,7 +49,8 @@ pub struct Project {
 }
 
 impl Project {
-    pub fn load(system: &dyn System, request: &Request) -> Result<Project, String> {
+    /// Loads what visitors of type `V` look at.
+    pub fn load<V: Visitor>(system: &dyn System, request: &Request) -> Result<Project, String> {
         let version = match &request.go_version {
             Some(text) => Some(
                 GoVersion::parse(text)
@@ -64,7 +65,8 @@ impl Project {
             goos: request.goos.clone(),
             goarch: request.goarch.clone(),
             tags: request.tags.clone(),
-            keep_text: true,
+            // Read when a tree is wanted, where that can be done: most dependencies are never looked at.
+            keep_text: system.shared().is_none(),
             ..LoadConfig::default()
         };
         let (workspace, diagnostics) = Workspace::load(system, &config);
@@ -83,7 +85,10 @@ impl Project {
         }
         owned.sort();
         owned.dedup();
-        let mut sources = Sources::new(workspace, version);
+        let mut sources = Sources::new(system, workspace, version);
+        if !V::NEEDS_RESULTS {
+            sources.drop_tokens();
+        }
         sources.own(&owned);
         let (word_size, max_align) = sources.sizes();
         // Names of C are accepted without a type: finding out what they are takes a C compiler.
@@ -119,7 +124,7 @@ pub fn check_project<V: Visitor>(
     visitor: &V,
 ) -> (Report, Vec<V::Out>) {
     let mut report = Report::default();
-    let project = match Project::load(system, request) {
+    let project = match Project::load::<V>(system, request) {
         Ok(project) => project,
         Err(message) => {
             report.problems.push(Problem { file: String::new(), message });
@@ -159,6 +164,7 @@ struct Placing<'v, V> {
 }
 
 impl<V: Visitor> Visitor for Placing<'_, V> {
+    const NEEDS_RESULTS: bool = V::NEEDS_RESULTS;
     type Out = (Vec<Finding>, V::Out);
 
     fn package(

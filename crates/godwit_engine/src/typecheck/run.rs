@@ -11,6 +11,8 @@ use crate::isolation;
 
 /// Looks at each package right after it was checked, before its trees and results are freed.
 pub trait Visitor: Sync {
+    /// Whether it looks at the results of nodes; else they are not kept.
+    const NEEDS_RESULTS: bool = true;
     type Out: Send;
     /// `errors` are those of the package, in the order found; lines that explain an error follow it.
     fn package(
@@ -26,6 +28,7 @@ pub trait Visitor: Sync {
 pub struct NoVisitor;
 
 impl Visitor for NoVisitor {
+    const NEEDS_RESULTS: bool = false;
     type Out = ();
     fn package(&self, _: UnitId, _: PackageId, _: &[TypeError], _: &mut Checker) {}
 }
@@ -84,7 +87,12 @@ fn check_part<V: Visitor>(
     visitor: &V,
 ) -> Vec<Checked<V::Out>> {
     let mut results = Vec::with_capacity(part.len());
-    let new_checker = |from: usize| Checker::new(conf.clone(), sources.clone(), part[from..].iter().copied());
+    let conf = Config { record: V::NEEDS_RESULTS, ..conf.clone() };
+    let new_checker = |from: usize| {
+        let mut checker = Checker::new(conf.clone(), sources.clone(), part[from..].iter().copied());
+        checker.reserve(part[from..].iter().map(|&u| sources.size(u)).sum());
+        checker
+    };
     let mut checker = new_checker(0);
     for (i, &unit) in part.iter().enumerate() {
         let run = isolation::guard(|| {

@@ -4,9 +4,10 @@
 //! A file that several variants of a package compile is parsed once. What a thread asks for is parsed with bodies where any
 //! thread owns it, so that owner and importers share one tree.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use godwit_base::{FileId, LineIndex, Symbol};
+use godwit_base::{FileId, LineIndex, Symbol, System};
 use godwit_load::{BuildContext, PackageId, Workspace, constraint};
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
@@ -14,7 +15,7 @@ use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, 
 /// A file, and its tree while somebody needs it.
 struct SourceSlot {
     path: Arc<str>,
-    text: Arc<[u8]>,
+    len: usize,
     /// The N of the `go1.N` that the file's `//go:build` line implies.
     go_minor: Option<u32>,
     bodies: bool,
@@ -24,6 +25,8 @@ struct SourceSlot {
 #[derive(Default)]
 struct Tree {
     file: Option<Arc<File>>,
+    /// Until the file is parsed, and for good where it cannot be read again.
+    text: Option<Source>,
     /// Owned units that have not been released yet.
     n_owners: u32,
 }
@@ -44,10 +47,14 @@ struct Unit {
 /// All packages of one load.
 pub struct Sources {
     pub workspace: Workspace,
+    /// What a file is read from that is needed once more; without one, texts are kept.
+    system: Option<Arc<dyn System>>,
     units: Vec<Unit>,
     sources: Vec<SourceSlot>,
     /// Minor version of the grammar that is parsed.
     go_minor: u32,
+    /// Whether the tokens of owned files are kept; the type checker does not look at them.
+    keeps_tokens: bool,
 }
 
 /// The language version of files in packages without a `go` line: the toolchain's.
@@ -57,7 +64,7 @@ fn toolchain_version(context: &BuildContext) -> GoVersion {
 
 impl Sources {
     /// `version`: the language version of the main modules' packages, in place of their `go` line.
-    pub fn new(workspace: Workspace, version: Option<GoVersion>) -> Sources {
+    pub fn new(system: &dyn System, mut workspace: Workspace, version: Option<GoVersion>) -> Sources {
         let mut units = Vec::with_capacity(workspace.packages.len() + 1);
         let mut n_files = 0;
         for package in &workspace.packages {
@@ -77,16 +84,19 @@ impl Sources {
             });
             n_files += package.files.len() as u32;
         }
-        let source = |s: &godwit_load::SourceFile| SourceSlot {
-            path: s.path.clone(),
-            text: s.text.clone().unwrap_or_default(),
-            go_minor: s.go_version,
-            bodies: false,
-            tree: Mutex::default(),
+        let source = |s: &mut godwit_load::SourceFile| {
+            let text = s.text.take();
+            SourceSlot {
+                path: s.path.clone(),
+                len: s.len as usize,
+                go_minor: s.go_version,
+                bodies: false,
+                tree: Mutex::new(Tree { text, ..Tree::default() }),
+            }
         };
-        let sources = workspace.sources.iter().map(source).collect();
+        let sources = workspace.sources.iter_mut().map(source).collect();
         let go_minor = workspace.context.go_minor;
-        Sources { workspace, units, sources, go_minor }
+        Sources { workspace, system: system.shared(), units, sources, go_minor, keeps_tokens: true }
     }
 
     /// Adds files as a package of their own, which imports packages of the workspace by their paths.
@@ -105,8 +115,9 @@ impl Sources {
             let line = header.and_then(|h| h.go_build).and_then(constraint::go_build_text);
             let go_minor = line.and_then(|l| constraint::parse_go_build(l).ok()).and_then(|e| e.go_version());
             unit.files.push(self.sources.len() as u32);
-            let tree = Mutex::default();
-            self.sources.push(SourceSlot { path, text: text.into(), go_minor, bodies: true, tree });
+            let len = text.len();
+            let tree = Mutex::new(Tree { text: Some(Source::new(text)), ..Tree::default() });
+            self.sources.push(SourceSlot { path, len, go_minor, bodies: true, tree });
             if unit.name.is_blank() {
                 let file = self.tree(self.sources.len() - 1);
                 unit.name = file.package_name().and_then(|n| file.ident(n)).unwrap_or(unit.name);
@@ -128,6 +139,11 @@ impl Sources {
         }
     }
 
+    /// Trees get no tokens, which only some rules look at. To be called before anything is parsed.
+    pub fn drop_tokens(&mut self) {
+        self.keeps_tokens = false;
+    }
+
     /// The tree of a source file, parsed if nobody holds it.
     fn tree(&self, source: usize) -> Arc<File> {
         let slot = &self.sources[source];
@@ -138,13 +154,20 @@ impl Sources {
         }
         let options =
             ParseOptions { skip_bodies: !slot.bodies, go_minor: self.go_minor, ..ParseOptions::default() };
-        let mut file = parse_source(Source::new(slot.text.to_vec()), options);
-        if !slot.bodies {
+        let mut file = parse_source(self.text(slot, &mut tree), options);
+        if !slot.bodies || !self.keeps_tokens {
             file.drop_tokens();
         }
         let file = Arc::new(file);
         tree.file = Some(file.clone());
         file
+    }
+
+    /// The text of a file that has no tree. Nobody else needs it as long as the tree is there, which has it too.
+    fn text(&self, slot: &SourceSlot, tree: &mut Tree) -> Source {
+        let Some(system) = &self.system else { return tree.text.clone().unwrap_or_else(|| "".into()) };
+        let again = || system.read(Path::new(&*slot.path)).map(Source::new);
+        tree.text.take().or_else(|| again().ok()).unwrap_or_else(|| "".into())
     }
 
     /// Drops the trees of an owned unit that no other owned unit waits for.
@@ -185,8 +208,11 @@ impl Sources {
     /// Starts of the lines of a file, whether its tree is there or not.
     pub fn lines(&self, id: FileId) -> Option<LineIndex> {
         let slot = self.slot(id)?;
-        let tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(tree.file.as_ref().map_or_else(|| LineIndex::new(&slot.text), |f| f.lines.clone()))
+        let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = &tree.file {
+            return Some(file.lines.clone());
+        }
+        Some(LineIndex::new(self.text(slot, &mut tree).text.as_bytes()))
     }
 
     pub fn file_ids(&self, unit: UnitId) -> impl Iterator<Item = FileId> + use<> {
@@ -201,7 +227,7 @@ impl Sources {
     /// Bytes of source: what checking it costs, roughly.
     pub fn size(&self, unit: UnitId) -> usize {
         let files = &self.units[unit.0 as usize].files;
-        files.iter().map(|&s| self.sources[s as usize].text.len()).sum()
+        files.iter().map(|&s| self.sources[s as usize].len).sum()
     }
 
     /// Path of the first file: units are spread over threads in this order.

@@ -2,6 +2,7 @@
 
 use godwit_base::{Symbol, sym};
 use godwit_syntax::{Node, NodeId};
+use smallvec::SmallVec;
 
 use crate::check::{At, Checker};
 use crate::code::Code;
@@ -461,8 +462,9 @@ impl Checker {
     pub(crate) fn short_var_decl(&mut self, at: At, lhs: &[NodeId], rhs: &[NodeId]) {
         let top = self.delayed.len();
         let scope = self.env.scope;
-        let mut seen: Vec<Symbol> = Vec::new();
-        let (mut vars, mut new_vars) = (Vec::with_capacity(lhs.len()), Vec::new());
+        let mut seen: SmallVec<[Symbol; 4]> = SmallVec::new();
+        let mut vars: SmallVec<[ObjectId; 4]> = SmallVec::new();
+        let mut new_vars: SmallVec<[ObjectId; 4]> = SmallVec::new();
         let mut has_error = false;
         for &node in lhs {
             let pos = self.pos_of(node);

@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::constant::{self, Kind, Value};
 use crate::info::{Selection, SelectionKind};
 use crate::object::{BuiltinId, VarKind};
-use crate::operand::{Mode, Operand};
+use crate::operand::{Mode, Operand, Operands};
 use crate::types::{BasicKind, ChanDir, Interface, Signature, Term, Type, TypeId};
 use crate::version::GoVersion;
 
@@ -59,7 +59,7 @@ struct Call<'a> {
     fun: NodeId,
     nodes: &'a [NodeId],
     /// Values of the arguments; empty for builtins that take types.
-    args: Vec<Operand>,
+    args: Operands,
     ellipsis: bool,
     id: BuiltinId,
 }
@@ -87,7 +87,7 @@ impl Checker {
         }
         let takes_types =
             matches!(id, BuiltinId::Make | BuiltinId::New | BuiltinId::Offsetof | BuiltinId::Trace);
-        let mut args = Vec::new();
+        let mut args = Operands::new();
         let mut ok = true;
         if !takes_types {
             args = self.expr_list(nodes);

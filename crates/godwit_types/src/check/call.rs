@@ -2,20 +2,22 @@
 
 use godwit_base::{Symbol, sym};
 use godwit_syntax::{Node, NodeId};
+use smallvec::{SmallVec, smallvec};
 
 use crate::check::expr::{ExprKind, Target};
 use crate::check::{At, Checker, NodeVec};
 use crate::code::Code;
 use crate::info::{Selection, SelectionKind};
 use crate::object::{ObjectId, ObjectKind, Pos, VarKind};
-use crate::operand::{Mode, Operand};
+use crate::operand::{Mode, Operand, Operands};
 use crate::types::{Signature, Type, TypeId};
 use crate::version::GoVersion;
 
 /// The arguments of a call, with the type arguments that partially instantiated generic functions among them have.
 #[derive(Default)]
 struct Arguments {
-    args: Vec<Operand>,
+    args: Operands,
+    /// Shorter than `args` where none of the rest has any.
     targs: Vec<Vec<TypeId>>,
 }
 
@@ -274,8 +276,8 @@ impl Checker {
         let arguments = self.generic_expr_list(args);
         let sig = self.arguments(node, sig, &targs, &indices, arguments);
         let (results, is_generic) = match self.types.signature(sig) {
-            Some(s) => (s.results.clone(), !s.tparams.is_empty()),
-            None => (Vec::new(), false),
+            Some(s) => (SmallVec::<[ObjectId; 4]>::from_slice(&s.results), !s.tparams.is_empty()),
+            None => (SmallVec::new(), false),
         };
         if n_tparams > 0 && !is_generic {
             self.record_type_and_value(fun, Mode::Value, sig, None);
@@ -389,7 +391,7 @@ impl Checker {
     }
 
     /// Values of expressions in a list; a single call may give several.
-    pub(crate) fn expr_list(&mut self, nodes: &[NodeId]) -> Vec<Operand> {
+    pub(crate) fn expr_list(&mut self, nodes: &[NodeId]) -> Operands {
         match nodes {
             [node] => self.multi_expr(*node, false).0,
             _ => nodes
@@ -430,8 +432,11 @@ impl Checker {
             } else {
                 self.generic_expr(&mut x, node);
             }
+            if !targs.is_empty() {
+                found.targs.resize(found.args.len(), Vec::new());
+                found.targs.push(targs);
+            }
             found.args.push(x);
-            found.targs.push(targs);
         }
         found
     }
@@ -450,7 +455,7 @@ impl Checker {
         }
     }
 
-    fn generic_multi_expr(&mut self, node: NodeId) -> Vec<Operand> {
+    fn generic_multi_expr(&mut self, node: NodeId) -> Operands {
         let mut x = Operand::invalid();
         self.raw_expr(None, &mut x, node, None, true);
         if x.mode == Mode::Value
@@ -460,11 +465,11 @@ impl Checker {
             return self.tuple_operands(node, &vars);
         }
         self.exclude_non_values(&mut x);
-        vec![x]
+        smallvec![x]
     }
 
     /// Checks the arguments of a builtin that has an ordinary signature.
-    pub(crate) fn check_builtin_arguments(&mut self, call: NodeId, sig: TypeId, args: Vec<Operand>) {
+    pub(crate) fn check_builtin_arguments(&mut self, call: NodeId, sig: TypeId, args: Operands) {
         self.arguments(call, sig, &[], &[], Arguments { args, targs: Vec::new() });
     }
 
@@ -480,10 +485,12 @@ impl Checker {
     ) -> TypeId {
         let Node::Call { fun, args: arg_nodes, ellipsis } = self.node(call) else { return sig_ty };
         let Some(sig) = self.types.signature(sig_ty) else { return sig_ty };
-        let (sig_params, variadic, tparams) = (sig.params.clone(), sig.variadic, sig.tparams.clone());
+        let sig_params: SmallVec<[ObjectId; 8]> = SmallVec::from_slice(&sig.params);
+        let (variadic, tparams) = (sig.variadic, sig.tparams.clone());
         let Arguments { mut args, targs: arg_targs } = arguments;
         let n_args = args.len();
-        let mut param_types: Vec<TypeId> = sig_params.iter().map(|&p| self.type_of_object(p)).collect();
+        let mut param_types: SmallVec<[TypeId; 8]> =
+            sig_params.iter().map(|&p| self.type_of_object(p)).collect();
         let mut n_params = param_types.len();
         if variadic {
             if ellipsis {
@@ -539,7 +546,7 @@ impl Checker {
                 adjusted,
             );
             match inferred {
-                Some((sig, types)) => (result, param_types) = (sig, types),
+                Some((sig, types)) => (result, param_types) = (sig, types.into()),
                 None => return sig_ty,
             }
         }

@@ -38,7 +38,9 @@ impl Checker {
         let done = self.nested(|check| {
             check.with_file(pkg, file, |check| {
                 check.env.scope = scope;
+                let mark = check.untyped_mark();
                 check.resolve_decl(object, decl);
+                check.record_untyped(mark);
             });
         });
         self.pop_object();
@@ -566,7 +568,13 @@ impl Checker {
         if let Some(body) = func.body
             && !self.conf.ignore_func_bodies
         {
-            self.later(move |check| check.func_body(Some(decl), sig, body, None));
+            self.later(move |check| {
+                let n_local_types = check.spare.n_local_types;
+                check.func_body(Some(decl), sig, body, None);
+                if check.spare.n_local_types == n_local_types {
+                    check.drop_signature_scope(sig);
+                }
+            });
         }
     }
 
@@ -629,6 +637,7 @@ impl Checker {
 
     fn local_type(&mut self, spec: NodeId) {
         let Node::TypeSpec { name: node, .. } = self.node(spec) else { return };
+        self.spare.n_local_types += 1;
         let (name, pos) = (self.ident_name(node).unwrap_or(sym::BLANK), self.pos_of(node));
         let object = self.new_object(ObjectKind::TypeName, name, pos, None);
         let (scope, scope_pos) = (self.env.scope, self.env.file.start(node));

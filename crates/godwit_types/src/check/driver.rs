@@ -28,7 +28,6 @@ impl Checker {
         self.process_delayed(0);
         self.init_order(pkg);
         self.unused_imports(pkg);
-        self.record_untyped();
         if self.errors.iter().all(|e| e.pkg != pkg) {
             self.monomorph();
         }
@@ -74,20 +73,6 @@ impl Checker {
             for &object in &objects {
                 if rank(self, object) == wanted {
                     self.obj_decl(object);
-                }
-            }
-        }
-    }
-
-    /// Expressions that nothing gave a type keep their untyped one.
-    fn record_untyped(&mut self) {
-        let mut rest: Vec<_> = std::mem::take(&mut self.untyped).into_iter().collect();
-        rest.sort_by_key(|((file, node), _)| (*file, *node));
-        for ((file, node), info) in rest {
-            for package in self.packages.iter_mut() {
-                if let Some(own) = package.files.iter_mut().find(|f| f.id == file) {
-                    own.info.record_type(node, info.mode, info.ty, info.value);
-                    break;
                 }
             }
         }

@@ -1,13 +1,14 @@
 //! Expressions: the entry points, operators, and the conversion of untyped operands.
 
 use godwit_syntax::{BinaryOp, Node, NodeId, UnaryOp};
+use smallvec::smallvec;
 
 use crate::check::under::TypeCause;
 use crate::check::{At, Checker};
 use crate::code::Code;
 use crate::constant::{self, Kind, Value};
 use crate::object::ObjectId;
-use crate::operand::{Mode, Operand};
+use crate::operand::{Mode, Operand, Operands};
 use crate::types::{BasicKind, ChanDir, Type, TypeId};
 use crate::version::GoVersion;
 
@@ -51,7 +52,7 @@ impl Checker {
 
     /// One or several values. With `allow_comma_ok`, an expression that can give a second, boolean value gives it; the
     /// second result tells so.
-    pub(crate) fn multi_expr(&mut self, node: NodeId, allow_comma_ok: bool) -> (Vec<Operand>, bool) {
+    pub(crate) fn multi_expr(&mut self, node: NodeId, allow_comma_ok: bool) -> (Operands, bool) {
         let mut x = Operand::invalid();
         self.raw_expr(None, &mut x, node, None, false);
         self.exclude_non_values(&mut x);
@@ -63,13 +64,13 @@ impl Checker {
         }
         let comma_ok = allow_comma_ok && matches!(x.mode, Mode::MapIndex | Mode::CommaOk | Mode::CommaErr);
         if !comma_ok {
-            return (vec![x], false);
+            return (smallvec![x], false);
         }
         let second = if x.mode == Mode::CommaErr { TypeId::ERROR } else { TypeId::UNTYPED_BOOL };
-        (vec![x, Operand::new(Mode::Value, Some(node), second)], true)
+        (smallvec![x, Operand::new(Mode::Value, Some(node), second)], true)
     }
 
-    pub(crate) fn tuple_operands(&mut self, node: NodeId, vars: &[ObjectId]) -> Vec<Operand> {
+    pub(crate) fn tuple_operands(&mut self, node: NodeId, vars: &[ObjectId]) -> Operands {
         vars.iter().map(|&v| Operand::new(Mode::Value, Some(node), self.type_of_object(v))).collect()
     }
 
@@ -617,7 +618,9 @@ impl Checker {
                 // The operands keep no untyped type: this is their last use.
                 for operand in [&*x, &*y] {
                     let ty = self.default_type(operand.ty);
-                    if let Some(expr) = operand.expr {
+                    if let Some(expr) = operand.expr
+                        && self.is_untyped(operand.ty)
+                    {
                         self.update_expr_type(expr, ty, true);
                     }
                 }
@@ -738,7 +741,7 @@ impl Checker {
             // which the context decides.
             if self.is_untyped(x.ty) {
                 if let Some(expr) = x.expr
-                    && let Some(info) = self.untyped.get_mut(&(self.env.file_id, expr))
+                    && let Some(info) = self.untyped.get_mut(self.env.file_id, expr)
                 {
                     info.is_lhs = true;
                 }
@@ -839,8 +842,8 @@ impl Checker {
 
     /// Gives an untyped expression, and what it was computed from, a type. `final_`: no further change will come.
     pub(crate) fn update_expr_type(&mut self, node: NodeId, ty: TypeId, final_: bool) {
-        let key = (self.env.file_id, node);
-        let Some(old) = self.untyped.get(&key) else { return };
+        let file = self.env.file_id;
+        let Some(old) = self.untyped.get_mut(file, node) else { return };
         let is_constant = old.value.is_some();
         match self.node(node) {
             Node::Call { .. } | Node::Ident { .. } | Node::BasicLit { .. } | Node::Selector { .. } => {}
@@ -861,12 +864,12 @@ impl Checker {
         }
         if !final_ && self.is_untyped(ty) {
             let under = self.under(ty);
-            if let Some(old) = self.untyped.get_mut(&key) {
+            if let Some(old) = self.untyped.get_mut(file, node) {
                 old.ty = under;
             }
             return;
         }
-        let Some(old) = self.untyped.remove(&key) else { return };
+        let Some(old) = self.untyped.remove(file, node) else { return };
         if old.is_lhs && !self.all_integer(ty) {
             let (text, to) = (self.expr_string(node), self.type_string(ty));
             let message = format!("invalid operation: shifted operand {text} (type {to}) must be integer");
@@ -893,7 +896,7 @@ impl Checker {
     }
 
     pub(crate) fn update_expr_val(&mut self, node: NodeId, value: Value) {
-        if let Some(info) = self.untyped.get_mut(&(self.env.file_id, node)) {
+        if let Some(info) = self.untyped.get_mut(self.env.file_id, node) {
             info.value = Some(value);
         }
     }

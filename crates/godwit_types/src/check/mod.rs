@@ -22,6 +22,7 @@ mod typeterm;
 pub mod under;
 mod unify;
 mod union;
+mod untyped;
 mod validtype;
 
 mod assignments;
@@ -37,6 +38,7 @@ mod interface;
 mod labels;
 mod literals;
 mod range;
+mod recycling;
 mod resolver;
 mod return_stmt;
 mod signature;
@@ -53,7 +55,6 @@ use smallvec::SmallVec;
 
 use crate::constant::{Unicode, Value};
 use crate::object::{DeclId, DeclInfo, Object, ObjectId, ObjectKind, Pos, VarKind};
-use crate::operand::Mode;
 use crate::package::{Importer, Package, PackageId, UnitId};
 use crate::scope::{Scope, ScopeId};
 use crate::types::{TypeId, Types};
@@ -73,6 +74,8 @@ pub struct Config {
     pub fake_import_c: bool,
     /// Declare `assert` and `trace`, which go/types' own tests use.
     pub test_builtins: bool,
+    /// Keep the results of every node in [`crate::Info`]. Without, there are only errors.
+    pub record: bool,
     /// Check owned packages without their function bodies.
     pub ignore_func_bodies: bool,
     /// Do not report unused imports.
@@ -88,6 +91,7 @@ impl Default for Config {
             max_align: 8,
             fake_import_c: false,
             test_builtins: false,
+            record: true,
             ignore_func_bodies: false,
             disable_unused_import_check: false,
             toolchain: GoVersion::NEWEST,
@@ -121,16 +125,6 @@ pub struct Env {
     pub has_call_or_recv: bool,
 }
 
-/// An untyped expression whose final type is not known yet.
-#[derive(Clone, Debug)]
-pub struct UntypedInfo {
-    /// Left operand of a shift whose check waits for its type.
-    pub is_lhs: bool,
-    pub mode: Mode,
-    pub ty: TypeId,
-    pub value: Option<Value>,
-}
-
 type ActionFn = Box<dyn FnOnce(&mut Checker)>;
 
 /// Work put off until the types it looks at are complete.
@@ -158,8 +152,7 @@ pub struct Checker {
     pub(crate) units: FxHashMap<UnitId, PackageId>,
     pub(crate) owned_units: FxHashSet<UnitId>,
     pub(crate) decls: IndexVec<DeclId, DeclInfo>,
-    /// Untyped expressions by file and node.
-    pub(crate) untyped: FxHashMap<(FileId, NodeId), UntypedInfo>,
+    pub(crate) untyped: untyped::UntypedStack,
     pub(crate) delayed: Vec<Action>,
     /// Objects whose declarations are being resolved, outermost first, and where each stands in the list.
     pub(crate) obj_path: Vec<ObjectId>,
@@ -172,6 +165,8 @@ pub struct Checker {
     pub(crate) depth: u32,
     /// Local variables of the function whose body is checked, for the search of unused ones.
     pub(crate) local_vars: Vec<ObjectId>,
+    /// Room of finished function bodies.
+    pub(crate) spare: recycling::Spare,
     /// Instantiations of the current package, for the search of endless ones.
     pub(crate) mono: mono::MonoGraph,
     /// Size and alignment of declared types.
@@ -224,7 +219,7 @@ impl Checker {
             units: FxHashMap::default(),
             owned_units: owned.into_iter().collect(),
             decls: IndexVec::new(),
-            untyped: FxHashMap::default(),
+            untyped: untyped::UntypedStack::default(),
             delayed: Vec::new(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
@@ -232,6 +227,7 @@ impl Checker {
             operand_label: None,
             depth: 0,
             local_vars: Vec::new(),
+            spare: recycling::Spare::default(),
             mono: mono::MonoGraph::default(),
             layouts: FxHashMap::default(),
             result_tuples: FxHashMap::default(),
@@ -240,6 +236,13 @@ impl Checker {
         };
         checker.universe = checker.define_universe();
         checker
+    }
+
+    /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.objects.reserve(bytes / 64);
+        self.types.reserve(bytes / 96);
+        self.scopes.reserve(bytes / 1024);
     }
 
     // ---- the file being checked ----
@@ -360,7 +363,9 @@ impl Checker {
             let action = std::mem::replace(&mut self.delayed[i], idle);
             self.with_file(action.pkg, action.file_index, |check| {
                 check.env.version = action.version;
+                let mark = check.untyped_mark();
                 (action.run)(check);
+                check.record_untyped(mark);
             });
             i += 1;
         }
@@ -378,21 +383,16 @@ impl Checker {
         ty: Option<TypeId>,
     ) -> ObjectId {
         let pkg = Some(self.env.pkg);
-        self.objects.push(Object {
-            kind,
-            name,
-            pkg,
-            parent: None,
-            ty,
-            pos,
-            scope_pos: 0,
-            order: 0,
-            decl: None,
-        })
+        self.add_object(Object { kind, name, pkg, parent: None, ty, pos, scope_pos: 0, order: 0, decl: None })
     }
 
     pub(crate) fn new_var(&mut self, kind: VarKind, name: Symbol, pos: Pos, ty: Option<TypeId>) -> ObjectId {
-        self.new_object(ObjectKind::Var { kind, embedded: false, used: false, origin: None }, name, pos, ty)
+        let kind_of = ObjectKind::Var { kind, embedded: false, used: false, origin: None };
+        let object = self.new_object(kind_of, name, pos, ty);
+        if kind == VarKind::Local {
+            self.note_local(object);
+        }
+        object
     }
 
     /// The object's type, resolving its declaration if that was not done yet. This is the way to read a type: `object.ty` is

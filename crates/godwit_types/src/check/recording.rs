@@ -2,7 +2,8 @@
 
 use godwit_syntax::{Node, NodeId};
 
-use crate::check::{Checker, UntypedInfo};
+use crate::check::Checker;
+use crate::check::untyped::UntypedInfo;
 use crate::constant::Value;
 use crate::info::{Info, Instance, Selection};
 use crate::object::ObjectId;
@@ -18,7 +19,7 @@ impl Checker {
     /// Whether results are kept at all for the current file.
     #[inline]
     fn records(&self) -> bool {
-        self.is_owned()
+        self.conf.record && self.is_owned()
     }
 
     /// Records an expression's result, or remembers it if its final type is not known yet.
@@ -31,7 +32,8 @@ impl Checker {
             _ => (x.ty, None),
         };
         if self.is_untyped_type(ty) {
-            self.remember_untyped(expr, UntypedInfo { is_lhs: false, mode: x.mode, ty, value });
+            let info = UntypedInfo { is_lhs: false, mode: x.mode, ty, value };
+            self.untyped.push(self.env.file_id, expr, info);
         } else {
             self.record_type_and_value(expr, x.mode, ty, value);
         }
@@ -39,10 +41,6 @@ impl Checker {
 
     fn is_untyped_type(&self, ty: TypeId) -> bool {
         matches!(self.types[ty], crate::types::Type::Basic(kind) if kind.is_untyped())
-    }
-
-    pub(crate) fn remember_untyped(&mut self, expr: NodeId, info: UntypedInfo) {
-        self.untyped.insert((self.env.file_id, expr), info);
     }
 
     pub(crate) fn record_type_and_value(

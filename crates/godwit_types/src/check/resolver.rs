@@ -11,7 +11,7 @@ use crate::constant::Value;
 use crate::info::Info;
 use crate::object::{DeclId, DeclInfo, DeclSyntax, ObjectId, ObjectKind, VarKind};
 use crate::package::{Package, PackageFile, PackageId, PackageState, ParsedPackage, UnitId};
-use crate::scope::{Scope, ScopeId};
+use crate::scope::ScopeId;
 use crate::version::GoVersion;
 
 /// A constant or variable specification with what it inherits.
@@ -93,11 +93,11 @@ impl Checker {
     }
 
     pub(crate) fn set_files(&mut self, pkg: PackageId, parsed: &ParsedPackage) {
-        let (scope, owned) = (self.packages[pkg].scope, self.packages[pkg].owned);
+        let (scope, records) = (self.packages[pkg].scope, self.packages[pkg].owned && self.conf.record);
         self.packages[pkg].version = parsed.version;
         for file in &parsed.files {
             let file_scope = self.new_scope(scope);
-            let info = if owned { Info::with_nodes(file.file.n_nodes()) } else { Info::default() };
+            let info = if records { Info::with_nodes(file.file.n_nodes()) } else { Info::default() };
             self.packages[pkg].files.push(PackageFile {
                 id: file.id,
                 file: file.file.clone(),
@@ -610,7 +610,7 @@ impl Checker {
 
     pub(crate) fn open_scope(&mut self) -> ScopeId {
         let outer = self.env.scope;
-        self.env.scope = self.scopes.push(Scope::new(Some(outer)));
+        self.env.scope = self.new_inner_scope(outer);
         outer
     }
 }

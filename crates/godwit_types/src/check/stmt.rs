@@ -2,12 +2,13 @@
 
 use godwit_syntax::{AssignOp, BranchKind, IncDecOp, Node, NodeId, RangeTok, UnaryOp};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::check::expr::ExprKind;
 use crate::check::{At, Checker, Env};
 use crate::code::Code;
 use crate::constant::{Key, Kind, Value};
-use crate::object::{DeclId, ObjectKind, Pos, VarKind};
+use crate::object::{DeclId, ObjectId, ObjectKind, Pos, VarKind};
 use crate::operand::{Mode, Operand};
 use crate::types::{Type, TypeId};
 
@@ -55,6 +56,7 @@ impl Checker {
             has_call_or_recv: false,
             ..self.env.clone()
         };
+        let mark = self.begin_body();
         let outer = std::mem::replace(&mut self.env, env);
         let outer_vars = std::mem::take(&mut self.local_vars);
         if let Node::Block { stmts, .. } = self.node(body) {
@@ -72,6 +74,7 @@ impl Checker {
         self.usage();
         self.local_vars = outer_vars;
         self.env = outer;
+        self.end_body(mark);
     }
 
     /// Reports local variables that are never used.
@@ -105,10 +108,12 @@ impl Checker {
     pub(crate) fn stmt(&mut self, context: Context, stmt: NodeId) {
         let top = self.delayed.len();
         let outer = self.env.scope;
+        let mark = self.untyped_mark();
         if self.nested(|check| check.stmt_internal(context, stmt)).is_none() {
             self.error(stmt, Code::InvalidSyntaxTree, "limit exceeded: statement is nested too deeply");
         }
         self.env.scope = outer;
+        self.record_untyped(mark);
         // Function literals are checked with the variables that were declared up to here.
         if self.delayed.len() > top {
             self.process_delayed(top);
@@ -296,8 +301,9 @@ impl Checker {
     }
 
     fn return_stmt(&mut self, stmt: NodeId, results: &[NodeId]) {
-        let vars = self.env.sig.and_then(|s| self.types.signature(s)).map(|s| s.results.clone());
-        let vars = vars.unwrap_or_default();
+        let vars =
+            self.env.sig.and_then(|s| self.types.signature(s)).map(|s| SmallVec::from_slice(&s.results));
+        let vars: SmallVec<[ObjectId; 4]> = vars.unwrap_or_default();
         let named = vars.first().is_some_and(|&v| !self.objects[v].name.as_str().is_empty());
         if !results.is_empty() || vars.is_empty() || !named {
             if !results.is_empty() || !vars.is_empty() {
@@ -321,7 +327,7 @@ impl Checker {
         }
     }
 
-    fn return_values(&mut self, stmt: NodeId, vars: &[crate::ObjectId], results: &[NodeId]) {
+    fn return_values(&mut self, stmt: NodeId, vars: &[ObjectId], results: &[NodeId]) {
         self.init_vars(vars, results, Some(stmt));
     }
 

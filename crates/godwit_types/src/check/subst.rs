@@ -71,7 +71,7 @@ impl Checker {
         }
         copy.ty = Some(ty);
         copy.decl = None;
-        self.objects.push(copy)
+        self.add_object(copy)
     }
 
     /// A new type parameter with a name object of its own, like `tpar`; its constraint is still that of `tpar`.
@@ -79,7 +79,7 @@ impl Checker {
         let Some(old) = self.types.type_param(tpar).cloned() else { return TypeId::INVALID };
         let object = &self.objects[old.obj];
         let object = Object { ty: None, decl: None, parent: None, ..object.clone() };
-        let obj = self.objects.push(object);
+        let obj = self.add_object(object);
         let ty = self.types.push(Type::TypeParam(Box::new(TypeParam { obj, ..old })));
         self.objects[obj].ty = Some(ty);
         ty

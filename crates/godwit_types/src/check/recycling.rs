@@ -1,0 +1,85 @@
+//! Using the room of finished function bodies again. Most scopes and many objects belong to one body and mean nothing
+//! outside of it; taking their places keeps the tables small, and in the processor's caches.
+
+use crate::check::Checker;
+use crate::object::{Object, ObjectId};
+use crate::scope::{Scope, ScopeId};
+use crate::types::TypeId;
+
+/// What can be used again, and what will be when the bodies being checked are done.
+#[derive(Default)]
+pub(crate) struct Spare {
+    scopes: Vec<ScopeId>,
+    objects: Vec<ObjectId>,
+    /// Of the bodies being checked, outermost first.
+    body_scopes: Vec<ScopeId>,
+    body_objects: Vec<ObjectId>,
+    /// Types declared in functions so far. The search for endless instantiations looks at their scopes.
+    pub n_local_types: u32,
+}
+
+/// Where a body's scopes and objects begin.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyMark {
+    scopes: usize,
+    objects: usize,
+    n_local_types: u32,
+}
+
+impl Checker {
+    pub(crate) fn add_object(&mut self, object: Object) -> ObjectId {
+        match self.spare.objects.pop() {
+            Some(id) => {
+                self.objects[id] = object;
+                id
+            }
+            None => self.objects.push(object),
+        }
+    }
+
+    /// A local variable. Results refer to it if they are kept; otherwise it goes with the body.
+    pub(crate) fn note_local(&mut self, object: ObjectId) {
+        if !self.conf.record && self.env.sig.is_some() {
+            self.spare.body_objects.push(object);
+        }
+    }
+
+    pub(crate) fn new_inner_scope(&mut self, parent: ScopeId) -> ScopeId {
+        let scope = match self.spare.scopes.pop() {
+            Some(id) => {
+                self.scopes[id].reset(parent);
+                id
+            }
+            None => self.scopes.push(Scope::new(Some(parent))),
+        };
+        if self.env.sig.is_some() {
+            self.spare.body_scopes.push(scope);
+        }
+        scope
+    }
+
+    pub(crate) fn begin_body(&self) -> BodyMark {
+        BodyMark {
+            scopes: self.spare.body_scopes.len(),
+            objects: self.spare.body_objects.len(),
+            n_local_types: self.spare.n_local_types,
+        }
+    }
+
+    pub(crate) fn end_body(&mut self, mark: BodyMark) {
+        let spare = &mut self.spare;
+        if spare.n_local_types == mark.n_local_types {
+            spare.scopes.extend(spare.body_scopes.drain(mark.scopes..));
+        } else {
+            spare.body_scopes.truncate(mark.scopes);
+        }
+        spare.objects.extend(spare.body_objects.drain(mark.objects..));
+    }
+
+    /// The scope of a function whose body was checked.
+    pub(crate) fn drop_signature_scope(&mut self, sig: TypeId) {
+        if let Some(scope) = self.types.signature_mut(sig).and_then(|s| s.scope.take()) {
+            self.spare.scopes.push(scope);
+        }
+    }
+}
