@@ -174,7 +174,7 @@ impl Checker {
             finite: None,
             var_size: None,
         };
-        self.types.add_instance(origin, targs, Type::Named(Box::new(named)))
+        self.types.add_instance(Type::Named(Box::new(named)))
     }
 
     /// A new declared type, which becomes the type of `obj`.
@@ -322,7 +322,7 @@ impl Checker {
         b: Option<crate::package::PackageId>,
     ) -> bool {
         match (a, b) {
-            (Some(a), Some(b)) => a == b || self.packages[a].path == self.packages[b].path,
+            (Some(a), Some(b)) => a == b || self.packages[a].path_symbol == self.packages[b].path_symbol,
             (None, None) => true,
             _ => false,
         }

@@ -83,6 +83,8 @@ pub enum PackageState {
 pub struct Package {
     pub unit: Option<UnitId>,
     pub path: Arc<str>,
+    /// The path, to be compared.
+    pub(crate) path_symbol: Symbol,
     pub name: Symbol,
     pub state: PackageState,
     /// Stands in for a package that could not be found; every name in it is accepted silently.

@@ -2,10 +2,12 @@
 //! instances are hash-consed, so that equal ids mean identical types and mostly the other way round. Structs, signatures and
 //! interfaces carry objects of their own and are compared by structure (`Checker::identical`).
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use godwit_base::{IndexVec, define_id};
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 use crate::object::{ObjectId, Pos};
 use crate::scope::ScopeId;
@@ -358,21 +360,42 @@ pub struct TypeParam {
 }
 
 /// What hash-consed types are found by.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-enum Key {
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key<'t> {
     Array(TypeId, i64),
     Slice(TypeId),
     Pointer(TypeId),
     Map(TypeId, TypeId),
     Chan(ChanDir, TypeId),
-    Instance(TypeId, Box<[TypeId]>),
+    Instance(TypeId, &'t [TypeId]),
+}
+
+impl<'t> Key<'t> {
+    /// The key that a type has been entered by.
+    fn of(ty: &'t Type) -> Option<Self> {
+        Some(match *ty {
+            Type::Array { elem, len } => Key::Array(elem, len),
+            Type::Slice { elem } => Key::Slice(elem),
+            Type::Pointer { elem } => Key::Pointer(elem),
+            Type::Map { key, elem } => Key::Map(key, elem),
+            Type::Chan { dir, elem } => Key::Chan(dir, elem),
+            Type::Named(ref named) => Key::Instance(named.origin?, &named.targs),
+            Type::Alias(ref alias) => Key::Instance(alias.origin?, &alias.targs),
+            _ => return None,
+        })
+    }
+
+    fn hash(self) -> u64 {
+        FxBuildHasher.hash_one(self)
+    }
 }
 
 /// The type table of one checker.
 #[derive(Clone, Debug)]
 pub struct Types {
     table: IndexVec<TypeId, Type>,
-    interned: FxHashMap<Key, TypeId>,
+    /// Hash-consed types by their [`Key`], which the table has.
+    interned: HashTable<TypeId>,
 }
 
 impl Types {
@@ -390,7 +413,7 @@ impl Types {
         }
         let empty_tuple = table.push(Type::Tuple(Box::new([])));
         debug_assert_eq!(empty_tuple, TypeId::EMPTY_TUPLE);
-        Types { table, interned: FxHashMap::default() }
+        Types { table, interned: HashTable::new() }
     }
 
     pub fn reserve(&mut self, additional: usize) {
@@ -410,38 +433,52 @@ impl Types {
         self.table.push(ty)
     }
 
-    fn intern(&mut self, key: Key, ty: Type) -> TypeId {
-        let table = &mut self.table;
-        *self.interned.entry(key).or_insert_with(|| table.push(ty))
+    fn find(&self, hash: u64, key: Key<'_>) -> Option<TypeId> {
+        self.interned.find(hash, |&id| Key::of(&self.table[id]) == Some(key)).copied()
+    }
+
+    /// Of types that carry their key.
+    fn intern(&mut self, ty: Type) -> TypeId {
+        let Some(key) = Key::of(&ty) else { return self.table.push(ty) };
+        let hash = key.hash();
+        if let Some(id) = self.find(hash, key) {
+            return id;
+        }
+        let Types { table, interned } = self;
+        let id = table.push(ty);
+        interned.insert_unique(hash, id, |&id| Key::of(&table[id]).map_or(0, Key::hash));
+        id
     }
 
     pub fn array(&mut self, elem: TypeId, len: i64) -> TypeId {
-        self.intern(Key::Array(elem, len), Type::Array { elem, len })
+        self.intern(Type::Array { elem, len })
     }
 
     pub fn slice(&mut self, elem: TypeId) -> TypeId {
-        self.intern(Key::Slice(elem), Type::Slice { elem })
+        self.intern(Type::Slice { elem })
     }
 
     pub fn pointer(&mut self, elem: TypeId) -> TypeId {
-        self.intern(Key::Pointer(elem), Type::Pointer { elem })
+        self.intern(Type::Pointer { elem })
     }
 
     pub fn map(&mut self, key: TypeId, elem: TypeId) -> TypeId {
-        self.intern(Key::Map(key, elem), Type::Map { key, elem })
+        self.intern(Type::Map { key, elem })
     }
 
     pub fn chan(&mut self, dir: ChanDir, elem: TypeId) -> TypeId {
-        self.intern(Key::Chan(dir, elem), Type::Chan { dir, elem })
+        self.intern(Type::Chan { dir, elem })
     }
 
     /// The instance of generic `origin` (a `Named` or an `Alias`) with these arguments, if it was made before.
     pub fn find_instance(&self, origin: TypeId, targs: &[TypeId]) -> Option<TypeId> {
-        self.interned.get(&Key::Instance(origin, targs.into())).copied()
+        let key = Key::Instance(origin, targs);
+        self.find(key.hash(), key)
     }
 
-    pub fn add_instance(&mut self, origin: TypeId, targs: &[TypeId], ty: Type) -> TypeId {
-        self.intern(Key::Instance(origin, targs.into()), ty)
+    /// `ty` has its origin and arguments.
+    pub fn add_instance(&mut self, ty: Type) -> TypeId {
+        self.intern(ty)
     }
 
     pub fn tuple(&mut self, vars: &[ObjectId]) -> TypeId {

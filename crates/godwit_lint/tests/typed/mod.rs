@@ -65,8 +65,8 @@ impl Importer for Page {
         let Some(package) = workspace.packages.get(unit.0 as usize) else { return self.package.clone() };
         let options = ParseOptions { skip_bodies: true, ..ParseOptions::default() };
         let files = package.files.iter().map(|&id| {
-            let text = workspace.source(id).text.as_ref().map(|t| t.to_vec()).unwrap_or_default();
-            let file = Arc::new(parse_source(Source::new(text), options));
+            let text = workspace.source(id).text.clone().unwrap_or_else(|| "".into());
+            let file = Arc::new(parse_source(text, options));
             // Ids beyond those of any page.
             ParsedFile { id: FileId(id.0 + 1_000_000), file, version: GoVersion::UNKNOWN }
         });

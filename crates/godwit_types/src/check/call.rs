@@ -713,15 +713,19 @@ impl Checker {
         let Node::Selector { x: base, sel } = self.node(node) else { return };
         *x = Operand { expr: Some(node), ..Operand::invalid() };
         let Some(name) = self.ident_name(sel) else { return };
-        if let Some(ident) = self.ident_name(base)
-            && let Some((_, object)) = self.lookup(ident)
-            && let ObjectKind::PkgName { imported, .. } = self.objects[object].kind
-        {
-            self.record_use(base, object);
-            self.mark_used(object);
-            return self.qualified_ident(x, node, sel, name, imported);
+        if let Some(ident) = self.ident_name(base) {
+            let found = self.lookup(ident);
+            if let Some((_, object)) = found
+                && let ObjectKind::PkgName { imported, .. } = self.objects[object].kind
+            {
+                self.record_use(base, object);
+                self.mark_used(object);
+                return self.qualified_ident(x, node, sel, name, imported);
+            }
+            self.found_ident(x, base, found);
+        } else {
+            self.expr_or_type(x, base, false);
         }
-        self.expr_or_type(x, base, false);
         match x.mode {
             Mode::Invalid => {}
             Mode::Builtin => {

@@ -8,6 +8,7 @@ use crate::check::{At, Checker};
 use crate::code::Code;
 use crate::constant::{self, Kind, Value};
 use crate::object::ObjectId;
+use crate::scope::ScopeId;
 use crate::operand::{Mode, Operand, Operands};
 use crate::types::{BasicKind, ChanDir, Type, TypeId};
 use crate::version::GoVersion;
@@ -154,6 +155,27 @@ impl Checker {
                 }
             }
         };
+        self.finish_expr(target, x, node, kind, allow_generic)
+    }
+
+    /// [`Checker::expr_or_type`] of an identifier that was looked up.
+    pub(crate) fn found_ident(&mut self, x: &mut Operand, node: NodeId, found: Option<(ScopeId, ObjectId)>) {
+        *x = Operand { expr: Some(node), ..Operand::invalid() };
+        if let Some(name) = self.ident_name(node) {
+            self.ident_in(x, node, name, found, false);
+        }
+        self.finish_expr(None, x, node, ExprKind::Expression, false);
+        self.single_value(x);
+    }
+
+    fn finish_expr(
+        &mut self,
+        target: Option<&Target>,
+        x: &mut Operand,
+        node: NodeId,
+        kind: ExprKind,
+        allow_generic: bool,
+    ) -> ExprKind {
         if !x.is_valid() {
             x.ty = TypeId::INVALID;
             x.expr = Some(node);

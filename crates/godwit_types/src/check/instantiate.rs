@@ -66,7 +66,7 @@ impl Checker {
         };
         let alias = Type::Alias(Box::new(alias));
         // An alias that is still being declared has no right-hand side to substitute in: its instances are not kept.
-        if complete { self.types.add_instance(origin, targs, alias) } else { self.types.push(alias) }
+        if complete { self.types.add_instance(alias) } else { self.types.push(alias) }
     }
 
     /// Whether the number of type arguments is right; reports if not.

@@ -25,7 +25,7 @@ impl Checker {
         if object.name != name {
             return fold_case && equal_fold(object.name, name);
         }
-        object.pkg == pkg || fold_case || name.is_exported() || self.same_package(object.pkg, pkg)
+        object.pkg == pkg || fold_case || self.same_package(object.pkg, pkg) || name.is_exported()
     }
 
     /// Whether two methods or fields have the same identifier.

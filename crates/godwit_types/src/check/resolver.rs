@@ -58,6 +58,7 @@ impl Checker {
         let scope = self.new_scope(ScopeId::UNIVERSE);
         self.packages.push(Package {
             unit,
+            path_symbol: Symbol::intern(&path),
             path,
             name,
             state: PackageState::Unseen,

@@ -1,11 +1,13 @@
 //! Type expressions, and identifiers of every kind.
 
+use godwit_base::Symbol;
 use godwit_syntax::{ChanDir as SyntaxDir, Node, NodeId};
 
 use crate::check::{Checker, NodeVec};
 use crate::code::Code;
 use crate::object::{ObjectId, ObjectKind};
 use crate::operand::{Mode, Operand};
+use crate::scope::ScopeId;
 use crate::types::{ChanDir, Type, TypeId};
 use crate::version::GoVersion;
 
@@ -14,7 +16,20 @@ impl Checker {
     pub(crate) fn ident(&mut self, x: &mut Operand, node: NodeId, want_type: bool) {
         *x = Operand { expr: Some(node), ..Operand::invalid() };
         let Some(name) = self.ident_name(node) else { return };
-        let Some((scope, object)) = self.lookup(name) else {
+        let found = self.lookup(name);
+        self.ident_in(x, node, name, found, want_type);
+    }
+
+    /// As [`Checker::ident`], of a name that was looked up.
+    pub(crate) fn ident_in(
+        &mut self,
+        x: &mut Operand,
+        node: NodeId,
+        name: Symbol,
+        found: Option<(ScopeId, ObjectId)>,
+        want_type: bool,
+    ) {
+        let Some((scope, object)) = found else {
             if name.is_blank() {
                 self.error(node, Code::InvalidBlank, "cannot use _ as value or type");
             } else if !name.as_str().is_empty() {
