@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use godwit_base::{FileId, OsSystem, Symbol};
 use godwit_load::{LoadConfig, Workspace};
-use godwit_syntax::{File, ParseOptions, Source, parse_source};
+use godwit_syntax::{File, ParseOptions, parse_source};
 use godwit_types::{
     Checker, Config, GoVersion, ImportError, Importer, PackageId, ParsedFile, ParsedPackage, UnitId,
 };
