@@ -5,6 +5,7 @@ mod doubtful;
 mod options;
 mod packages;
 mod select;
+mod trees;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use crate::{fmt, isolation, syntax_errors};
 
 pub use packages::{Module, Modules};
 pub use select::{linters_without_rules, rule_infos};
+pub(crate) use trees::Trees;
 
 /// What the command line asks for.
 #[derive(Clone, Debug, Default)]
@@ -137,7 +139,17 @@ pub fn run<O: Observer>(
     let is_layout = |rule: &&godwit_lint::RuleDef| rule.id == godwit_lint::layout::ID;
     let styles = rules.rules().iter().any(|rule| is_layout(rule));
     let styles = styles.then(|| fmt::configured_styles(system, &config.sources));
-    let work = Work { system, config, rules: &rules, progress, modules: &modules, styles: styles.as_ref() };
+    let wants_types = !request.without_types && rules.rules().iter().any(|r| r.needs > Needs::Syntax);
+    let trees = wants_types.then(Trees::default);
+    let work = Work {
+        system,
+        config,
+        rules: &rules,
+        progress,
+        modules: &modules,
+        styles: styles.as_ref(),
+        trees: trees.as_ref(),
+    };
     let folders = packages::folders(&found.files);
     let results: Vec<(FolderResult, Seen<O>)> =
         folders.par_iter().with_max_len(1).map(|folder| work.folder(folder, observer)).collect();
@@ -149,8 +161,8 @@ pub fn run<O: Observer>(
         report.n_excluded += result.n_excluded;
         observed.extend(seen);
     }
-    if !request.without_types {
-        typed::run(system, &found.files, &rules, &modules, config, &mut report);
+    if let Some(trees) = &trees {
+        typed::run(system, &found.files, &rules, &modules, config, trees, &mut report);
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     limit(&mut report, config);
@@ -206,6 +218,8 @@ struct Work<'w> {
     modules: &'w Modules,
     /// Where layout is checked.
     styles: Option<&'w fmt::Styles<'w>>,
+    /// Where trees go that rules with types will look at too.
+    trees: Option<&'w Trees>,
 }
 
 #[derive(Default)]
@@ -243,8 +257,24 @@ impl Work<'_> {
             self.lint(&group, &mut result);
         }
         self.exclude(&parsed, &mut result);
+        self.keep_trees(parsed);
         self.progress.n_done.fetch_add(files.len(), Ordering::Relaxed);
         (result, observed)
+    }
+
+    fn keep_trees(&self, parsed: Vec<(&FoundFile, File)>) {
+        let (Some(trees), Some((first, _))) = (self.trees, parsed.first()) else { return };
+        let dir = first.path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(".".as_ref());
+        // Files outside of any module are not checked with types.
+        if self.modules.of(self.system, &first.path).root.as_os_str().is_empty() {
+            return;
+        }
+        let Ok(dir) = self.system.canonicalize(dir) else { return };
+        for (file, tree) in parsed {
+            if let Some(name) = file.path.file_name() {
+                trees.keep(&dir.join(name), tree);
+            }
+        }
     }
 
     fn parse(&self, file: &FoundFile) -> Result<File, Refused> {

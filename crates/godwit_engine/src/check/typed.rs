@@ -9,9 +9,9 @@ use godwit_lint::types::SharedChecker;
 use godwit_lint::{Needs, Package, RuleSet, SourceUnit, lint_package};
 use godwit_types::{Checker, PackageId, TypeError, UnitId};
 
-use super::Report;
 use super::doubtful::Doubts;
 use super::packages::Modules;
+use super::{Report, Trees};
 use crate::config::Config;
 use crate::exclusions::Candidate;
 use crate::files::{self, FoundFile, Problem};
@@ -25,6 +25,7 @@ pub fn run(
     rules: &RuleSet,
     modules: &Modules,
     config: &Config,
+    trees: &Trees,
     report: &mut Report,
 ) {
     let typed: Vec<_> = rules.rules().iter().copied().filter(|r| r.needs > Needs::Syntax).collect();
@@ -41,7 +42,7 @@ pub fn run(
             ..typecheck::Request::default()
         };
         let linter = Linter { rules: &typed, root: files::shown(&root) };
-        let (checked, outs) = typecheck::check_project(system, &request, &linter);
+        let (checked, outs) = typecheck::check_project_with(system, &request, &linter, trees);
         let prefix = shown_prefix(system, &root);
         let findings = checked.findings.into_iter().chain(outs.into_iter().flat_map(|out| out.findings));
         for mut finding in findings {

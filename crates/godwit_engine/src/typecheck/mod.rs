@@ -17,7 +17,7 @@ use godwit_syntax::File;
 use godwit_types::{Code, Config, GoVersion, TypeError, UnitId};
 use rustc_hash::FxHashSet;
 
-use crate::check::Report;
+use crate::check::{Report, Trees};
 use crate::files::Problem;
 use crate::finding::{Finding, RelatedPlace};
 
@@ -51,6 +51,14 @@ pub struct Project {
 impl Project {
     /// Loads what visitors of type `V` look at.
     pub fn load<V: Visitor>(system: &dyn System, request: &Request) -> Result<Project, String> {
+        Project::load_with::<V>(system, request, &Trees::default())
+    }
+
+    fn load_with<V: Visitor>(
+        system: &dyn System,
+        request: &Request,
+        trees: &Trees,
+    ) -> Result<Project, String> {
         let version = match &request.go_version {
             Some(text) => Some(
                 GoVersion::parse(text)
@@ -90,6 +98,7 @@ impl Project {
             sources.drop_tokens();
         }
         sources.own(&owned);
+        sources.adopt(trees);
         let (word_size, max_align) = sources.sizes();
         // Names of C are accepted without a type: finding out what they are takes a C compiler.
         let toolchain = sources.toolchain();
@@ -123,8 +132,18 @@ pub fn check_project<V: Visitor>(
     request: &Request,
     visitor: &V,
 ) -> (Report, Vec<V::Out>) {
+    check_project_with(system, request, visitor, &Trees::default())
+}
+
+/// As [`check_project`], with trees that were made before.
+pub(crate) fn check_project_with<V: Visitor>(
+    system: &dyn System,
+    request: &Request,
+    visitor: &V,
+    trees: &Trees,
+) -> (Report, Vec<V::Out>) {
     let mut report = Report::default();
-    let project = match Project::load::<V>(system, request) {
+    let project = match Project::load_with::<V>(system, request, trees) {
         Ok(project) => project,
         Err(message) => {
             report.problems.push(Problem { file: String::new(), message });

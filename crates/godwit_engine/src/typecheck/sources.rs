@@ -12,6 +12,8 @@ use godwit_load::{BuildContext, PackageId, Workspace, constraint};
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
 
+use crate::check::Trees;
+
 /// A file, and its tree while somebody needs it.
 struct SourceSlot {
     path: Arc<str>,
@@ -135,6 +137,15 @@ impl Sources {
                 let slot = &mut self.sources[source as usize];
                 slot.bodies = true;
                 slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner).n_owners += 1;
+            }
+        }
+    }
+
+    /// Takes over trees of owned files. To be called after [`Sources::own`].
+    pub(crate) fn adopt(&mut self, trees: &Trees) {
+        for slot in self.sources.iter_mut().filter(|s| s.bodies) {
+            if let Some(file) = trees.take(&slot.path, self.go_minor) {
+                slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner).file = Some(file);
             }
         }
     }
