@@ -1,6 +1,8 @@
 //! Projects in memory through the type-checking door: what is reported, in which order, and that neither threads nor test
 //! variants change it.
 
+use godwit_engine::check::{self, NoObserver, Progress};
+use godwit_engine::config::Selection;
 use godwit_engine::report;
 use godwit_engine::system::MemorySystem;
 use godwit_engine::threads::with_pool;
@@ -13,6 +15,10 @@ const DISTRIBUTION: &[(&str, &str)] = &[
     (
         "src/strings/strings.go",
         "package strings\n\nfunc Repeat(s string, n int) string { return s + undefinedInStd }\n",
+    ),
+    (
+        "src/fmt/fmt.go",
+        "package fmt\n\nfunc Printf(format string, args ...any) (int, error) { return 0, nil }\n",
     ),
     ("src/os/os.go", "package os\n"),
     ("src/reflect/reflect.go", "package reflect\n"),
@@ -268,5 +274,80 @@ var x int = \"s\"
     assert_eq!(
         report.notes,
         ["m imports \"C\": names of C have no type here, so uses of them are not checked"]
+    );
+}
+
+/// What `godwit check` finds with the named rules: place and rule, type errors by their text.
+fn lint(project: &str, rules: &[&str]) -> String {
+    let select = rules.iter().map(|rule| (*rule).to_owned()).collect();
+    let selection = Selection { select, ..Selection::default() };
+    let request =
+        check::Request { paths: vec!["/project".into()], selection, no_config: true, ..Default::default() };
+    let system = system(project);
+    let config = check::load_config(&system, &request);
+    let (report, _) = check::run(&system, &request, &config, &Progress::default(), &NoObserver);
+    let line = |f: &godwit_engine::finding::Finding| {
+        let file = f.file.trim_start_matches("/project/");
+        let what = if f.rule == "typecheck" { f.message.lines().next().unwrap_or("") } else { f.rule };
+        format!("{file}:{}: {what}\n", f.start.line)
+    };
+    assert!(report.problems.is_empty() && report.n_files > 0, "{:?}", report.problems);
+    report.findings.iter().map(line).collect()
+}
+
+#[test]
+fn rules_cope_with_type_errors_and_claim_nothing_about_what_is_unknown() {
+    let project = "\
+-- go.mod --
+module example.com/m
+
+go 1.24
+-- a.go --
+package m
+
+import \"fmt\"
+
+type Half struct{ part Missing }
+
+type Both struct {
+	half Half
+	f    func() error
+}
+
+func fails() error { return nil }
+
+func unknown() (Missing, error) { return nil, nil }
+
+func calls(h Half, b Both) {
+	fails()
+	missing()
+	h.part.Close()
+	b.f()
+	var x = missing()
+	fmt.Printf(\"%d\", x)
+	fmt.Printf(\"%d\", \"text\")
+	fmt.Printf(\"%d\", h)
+	fmt.Printf(\"%d %d\", fails(), missing)
+	if y := missing(); y != nil {
+		fails()
+	}
+	unknown()
+	return 1
+}
+";
+    assert_eq!(
+        lint(project, &["correctness/unchecked-error", "correctness/printf-mismatch"]),
+        "\
+a.go:5: undefined: Missing
+a.go:14: undefined: Missing
+a.go:17: correctness/unchecked-error
+a.go:18: undefined: missing
+a.go:21: undefined: missing
+a.go:23: correctness/printf-mismatch
+a.go:25: undefined: missing
+a.go:26: undefined: missing
+a.go:27: correctness/unchecked-error
+a.go:30: too many return values
+"
     );
 }

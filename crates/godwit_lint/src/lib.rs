@@ -19,6 +19,7 @@ mod package;
 mod pass;
 mod print_foreign;
 pub mod print_format;
+mod print_interfaces;
 pub mod print_operand;
 pub mod print_wrappers;
 #[rustfmt::skip]

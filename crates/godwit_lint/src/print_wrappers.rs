@@ -1,7 +1,7 @@
 //! Which functions print as fmt's Print and Printf do: those of the standard library that are known to, and functions that
 //! hand their own `args ...any` (and `format string`) on to such a function.
 //!
-//! Left out: methods of interfaces, which print if what implements them prints.
+//! Methods of interfaces print if a method behind them does (`print_interfaces`), in files of go1.26 on.
 
 use godwit_syntax::{File, Node, NodeId, UnaryOp};
 use godwit_types::{Checker, ObjectId, ObjectKind, PackageId, Type, TypeId};
@@ -141,11 +141,13 @@ struct Candidate {
     object: ObjectId,
     /// Index of its file.
     file: usize,
-    body: NodeId,
+    /// `None`: a method of an interface.
+    body: Option<NodeId>,
     format: Option<ObjectId>,
     args: ObjectId,
-    /// Candidates that hand their arguments on to this one, and by which call.
-    callers: Vec<(usize, NodeId)>,
+    /// Candidates that hand their arguments on to this one, and by which call; none for a method of an interface, which
+    /// stands for the methods behind it.
+    callers: Vec<(usize, Option<NodeId>)>,
 }
 
 /// Finds the functions of the package that print. `report` is told of calls that hand on `args` without `...`.
@@ -156,6 +158,26 @@ pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut
     }
     let by_object: FxHashMap<ObjectId, usize> =
         candidates.iter().enumerate().map(|(i, c)| (c.object, i)).collect();
+    let mut behind: Vec<(usize, ObjectId)> = Vec::new();
+    if candidates.iter().any(|candidate| candidate.body.is_none()) {
+        for cx in contexts {
+            let Some(types) = cx.types() else { continue };
+            crate::print_interfaces::implementations(cx, types, &mut |method, by| {
+                behind.extend(by_object.get(&method).map(|&index| (index, by)));
+            });
+        }
+        behind.sort();
+        behind.dedup();
+    }
+    for (index, by) in behind {
+        let Some(types) = contexts[candidates[index].file].types() else { continue };
+        if let Some(&called) = by_object.get(&by) {
+            candidates[called].callers.push((index, None));
+        }
+        if let Some(kind) = types.ask(|c| printers.kind(c, by)) {
+            spread(contexts, &candidates, (index, None), kind, printers, report);
+        }
+    }
     for index in 0..candidates.len() {
         let cx = &contexts[candidates[index].file];
         let Some(types) = cx.types() else { continue };
@@ -163,10 +185,10 @@ pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut
             let Some(function) = callee(cx, types, call) else { continue };
             let (function, kind) = types.ask(|c| (c.origin_object(function), printers.kind(c, function)));
             if let Some(&called) = by_object.get(&function) {
-                candidates[called].callers.push((index, call));
+                candidates[called].callers.push((index, Some(call)));
             }
             if let Some(kind) = kind {
-                spread(contexts, &candidates, (index, call), kind, printers, report);
+                spread(contexts, &candidates, (index, Some(call)), kind, printers, report);
             }
         }
     }
@@ -174,6 +196,17 @@ pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut
 
 fn collect(cx: &Cx<'_>, file: usize, candidates: &mut Vec<Candidate>) {
     let Some(types) = cx.types() else { return };
+    // The go command asks for this language version before it looks through interfaces.
+    if cx.go_at_least(26) {
+        for method in crate::print_interfaces::methods(cx, types) {
+            types.ask(|checker| {
+                let sig = checker.type_of_object(method);
+                let Some((format, args)) = print_params(checker, sig) else { return };
+                let object = checker.origin_object(method);
+                candidates.push(Candidate { object, file, body: None, format, args, callers: Vec::new() });
+            });
+        }
+    }
     for node in cx.file.ids() {
         let (object, body, sig) = match cx.file[node] {
             Node::FuncDecl(ext) => {
@@ -196,6 +229,7 @@ fn collect(cx: &Cx<'_>, file: usize, candidates: &mut Vec<Candidate>) {
         types.ask(|checker| {
             let Some((format, args)) = print_params(checker, sig) else { return };
             let object = checker.origin_object(object);
+            let body = Some(body);
             candidates.push(Candidate { object, file, body, format, args, callers: Vec::new() });
         });
     }
@@ -256,7 +290,8 @@ fn forwarding_calls(cx: &Cx<'_>, types: TypeInfo<'_>, candidate: &Candidate) -> 
     let of_interest = |&id: &NodeId| {
         matches!(cx.file[id], Node::Assign { .. } | Node::Unary { op: UnaryOp::Addr, .. } | Node::Call { .. })
     };
-    let mut nodes: Vec<NodeId> = cx.file.subtree(candidate.body).filter(of_interest).collect();
+    let Some(body) = candidate.body else { return Vec::new() };
+    let mut nodes: Vec<NodeId> = cx.file.subtree(body).filter(of_interest).collect();
     // Outer before inner, in source order.
     nodes.sort_by_key(|&id| (cx.file.start(id), std::cmp::Reverse(id)));
     let is_own = |expr: NodeId| {
@@ -282,7 +317,7 @@ fn forwarding_calls(cx: &Cx<'_>, types: TypeInfo<'_>, candidate: &Candidate) -> 
 fn spread(
     contexts: &[Cx<'_>],
     candidates: &[Candidate],
-    first: (usize, NodeId),
+    first: (usize, Option<NodeId>),
     kind: Kind,
     printers: &mut Printers,
     report: &mut dyn FnMut(&Cx<'_>, NodeId, Kind),
@@ -290,7 +325,8 @@ fn spread(
     let mut work = vec![first];
     while let Some((index, call)) = work.pop() {
         let candidate = &candidates[index];
-        if !hands_on(&contexts[candidate.file], candidate, call, kind, report) {
+        let cx = &contexts[candidate.file];
+        if call.is_some_and(|call| !hands_on(cx, candidate, call, kind, report)) {
             continue;
         }
         if printers.kinds.insert(candidate.object, Some(kind)) != Some(Some(kind)) {

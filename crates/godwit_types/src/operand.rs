@@ -43,6 +43,8 @@ pub struct Operand {
     pub value: Option<Value>,
     /// Of builtins.
     pub builtin: Option<BuiltinId>,
+    /// Of the values of a call that gives several: which one, from 1.
+    pub nth: u8,
 }
 
 /// Few enough, mostly, to need no memory of their own.
@@ -50,15 +52,15 @@ pub(crate) type Operands = SmallVec<[Operand; 4]>;
 
 impl Operand {
     pub const fn invalid() -> Self {
-        Operand { mode: Mode::Invalid, expr: None, ty: TypeId::INVALID, value: None, builtin: None }
+        Operand { mode: Mode::Invalid, expr: None, ty: TypeId::INVALID, value: None, builtin: None, nth: 0 }
     }
 
     pub fn new(mode: Mode, expr: Option<NodeId>, ty: TypeId) -> Self {
-        Operand { mode, expr, ty, value: None, builtin: None }
+        Operand { mode, expr, ty, value: None, builtin: None, nth: 0 }
     }
 
     pub fn constant(expr: Option<NodeId>, ty: TypeId, value: Value) -> Self {
-        Operand { mode: Mode::Constant, expr, ty, value: Some(value), builtin: None }
+        Operand { mode: Mode::Constant, expr, ty, value: Some(value), builtin: None, nth: 0 }
     }
 
     pub fn is_valid(&self) -> bool {

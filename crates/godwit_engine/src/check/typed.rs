@@ -1,7 +1,7 @@
 //! The typed part of `check`: what does not type-check, and the rules that need types. Each package is linted right after it
 //! was checked, by the thread that checked it, so its trees and results never leave that thread.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use godwit_base::System;
@@ -33,7 +33,7 @@ pub fn run(
         return;
     }
     let typed = RuleSet::new(&typed, rules.settings.clone());
-    let wanted: BTreeSet<&str> = found.iter().map(|f| f.shown.as_str()).collect();
+    let wanted = shown_by_path(system, found);
     for (root, folders) in folders_by_module(system, found, modules) {
         let request = typecheck::Request {
             dir: root.to_string_lossy().into_owned(),
@@ -51,12 +51,15 @@ pub fn run(
                 continue;
             }
             let absolute = root.join(&finding.file);
-            if !Path::new(&finding.file).is_absolute() {
-                finding.file = format!("{prefix}{}", finding.file);
-            }
+            let shown = wanted.get(&absolute);
+            finding.file = match shown {
+                Some(shown) => (*shown).to_owned(),
+                None if Path::new(&finding.file).is_absolute() => finding.file,
+                None => format!("{prefix}{}", finding.file),
+            };
             if finding.rule == "internal-error" {
                 report.findings.push(finding);
-            } else if wanted.contains(finding.file.as_str()) {
+            } else if shown.is_some() {
                 if is_excluded(config, &absolute, &finding) {
                     report.n_excluded += 1;
                 } else {
@@ -91,6 +94,24 @@ fn is_excluded(config: &Config, file: &Path, f: &Finding) -> bool {
             code: f.check,
             rule: f.rule,
         })
+}
+
+/// How each file is shown, by its absolute path.
+fn shown_by_path<'f>(system: &dyn System, found: &'f [FoundFile]) -> BTreeMap<PathBuf, &'f str> {
+    let mut wanted = BTreeMap::new();
+    // Files come folder by folder.
+    let mut last: Option<(&Path, PathBuf)> = None;
+    for file in found {
+        let (Some(dir), Some(name)) = (file.path.parent(), file.path.file_name()) else { continue };
+        if last.as_ref().is_none_or(|(of, _)| *of != dir) {
+            let named = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+            last = Some((dir, system.canonicalize(named).unwrap_or_else(|_| named.to_path_buf())));
+        }
+        if let Some((_, absolute)) = &last {
+            wanted.insert(absolute.join(name), file.shown.as_str());
+        }
+    }
+    wanted
 }
 
 /// The folders of the files as patterns, by the root of the module they are in. Files outside of any module are left out:

@@ -262,26 +262,9 @@ impl Checker {
         if n > 1 && self.is_go1_27() { "multiple assignment" } else { "assignment" }
     }
 
-    /// What Go 1.27 calls the `i`-th value of an expression that gives `n`.
-    fn value_label(&self, n: usize, i: usize, comma_ok: bool) -> Option<&'static str> {
-        const RESULTS: [&str; 9] = [
-            "1st function result",
-            "2nd function result",
-            "3rd function result",
-            "4th function result",
-            "5th function result",
-            "6th function result",
-            "7th function result",
-            "8th function result",
-            "9th function result",
-        ];
-        if !self.is_go1_27() {
-            return None;
-        }
-        if comma_ok {
-            return (i == 1).then_some("ok value of (comma, ok) expression");
-        }
-        if n > 1 { RESULTS.get(i).copied() } else { None }
+    /// What Go 1.27 calls the second value of an expression that need not give one.
+    fn value_label(&self, i: usize, comma_ok: bool) -> Option<&'static str> {
+        (comma_ok && i == 1 && self.is_go1_27()).then_some("ok value of (comma, ok) expression")
     }
 
     /// Types in words, for messages about the number of values.
@@ -397,7 +380,7 @@ impl Checker {
         let (mut operands, comma_ok) = self.multi_expr(rhs[0], l == 2 && return_stmt.is_none());
         if operands.len() == l {
             for (i, (&var, x)) in lhs.iter().zip(&mut operands).enumerate() {
-                self.operand_label = self.value_label(l, i, comma_ok);
+                self.operand_label = self.value_label(i, comma_ok);
                 self.init_var(var, x, context);
             }
             self.operand_label = None;
@@ -447,7 +430,7 @@ impl Checker {
         let (mut operands, comma_ok) = self.multi_expr(rhs[0], l == 2);
         if operands.len() == l {
             for (i, (&lhs, x)) in lhs.iter().zip(&mut operands).enumerate() {
-                let label = self.value_label(l, i, comma_ok);
+                let label = self.value_label(i, comma_ok);
                 self.assign_labelled(lhs, x, context, label);
             }
             self.finish_comma_ok(rhs[0], &operands, comma_ok);

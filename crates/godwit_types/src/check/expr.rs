@@ -61,7 +61,11 @@ impl Checker {
             && let Type::Tuple(vars) = &self.types[x.ty]
         {
             let vars = vars.clone();
-            return (self.tuple_operands(node, &vars), false);
+            let mut operands = self.tuple_operands(node, &vars);
+            for (i, x) in operands.iter_mut().enumerate() {
+                x.nth = u8::try_from(i + 1).unwrap_or(u8::MAX);
+            }
+            return (operands, false);
         }
         let comma_ok = allow_comma_ok && matches!(x.mode, Mode::MapIndex | Mode::CommaOk | Mode::CommaErr);
         if !comma_ok {
@@ -904,6 +908,7 @@ impl Checker {
                 ty: old.ty,
                 value: Some(value.clone()),
                 builtin: None,
+                nth: 0,
             };
             self.convert_untyped(&mut c, ty);
             if !c.is_valid() {

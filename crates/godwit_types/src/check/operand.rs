@@ -34,6 +34,15 @@ impl Checker {
         }
         let expr = match (x.expr, x.mode) {
             _ if self.operand_label.is_some() => self.operand_label.unwrap_or_default().to_owned(),
+            (Some(_), _) if x.nth > 0 && self.is_go1_27() => {
+                let ending = match x.nth {
+                    1 => "st",
+                    2 => "nd",
+                    3 => "rd",
+                    _ => "th",
+                };
+                format!("{}{ending} function result", x.nth)
+            }
             (Some(expr), _) => self.expr_string(expr),
             (None, Mode::Builtin) => x.builtin.map(|id| format!("{id:?}")).unwrap_or_default(),
             (None, Mode::TypeExpr) => self.type_string(x.ty),

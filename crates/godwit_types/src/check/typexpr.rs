@@ -94,8 +94,10 @@ impl Checker {
             }
             ObjectKind::TypeName => {
                 x.mode = Mode::TypeExpr;
-                // An alias of what could not be resolved is no type of its own.
-                x.ty = self.unalias_invalid(ty);
+                // An alias of what could not be resolved is no type of its own. One that is being declared is, in Go 1.27: what
+                // needs to know it reports the cycle.
+                let is_open = self.is_go1_27() && self.types.alias(ty).is_some_and(|a| a.actual.is_none());
+                x.ty = if is_open { ty } else { self.unalias_invalid(ty) };
                 return;
             }
             ObjectKind::Var { .. } => {

@@ -3,7 +3,8 @@
 //! requirements are in the cache.
 //!
 //! Findings are compared by linter, file and line. A line of the snapshot ends with the reason for the difference; `REASONS`
-//! holds them. Godwit's findings count only in files that the go command would compile or test for this platform.
+//! holds them. Findings count only in files that the go command would compile or test for this platform; files with cgo are
+//! left out, because their originals see what cgo made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 use super::snapshot::Snapshot;
 use super::{Context, findings, percent};
-use crate::{Result, process, toolchain};
+use crate::{Result, process, repo, toolchain};
 
 /// Name of the original, and the rule of Godwit. The analysers of `go vet` first.
 const RULES: &[(&str, &str)] = &[
@@ -113,9 +114,9 @@ fn modules() -> Result<BTreeMap<String, PathBuf>> {
     Ok(found)
 }
 
-/// Nothing is fetched, no cgo: the same files on every machine.
+/// Nothing is fetched.
 fn offline(command: &mut Command, dir: &Path) {
-    command.current_dir(dir).env("CGO_ENABLED", "0").env("GOPROXY", "off").env("GOFLAGS", "-mod=readonly");
+    command.current_dir(dir).env("GOPROXY", "off").env("GOFLAGS", "-mod=readonly");
 }
 
 fn go(cx: &Context, dir: &Path) -> Command {
@@ -161,6 +162,10 @@ fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSet<String>)>
         let (Some(dir), false, "") = (&package.dir, package.dep_only, package.for_test.as_str()) else {
             continue;
         };
+        // Godwit does not look into vendor, where nobody mends anything.
+        if dir.components().any(|part| part.as_os_str() == "vendor") {
+            continue;
+        }
         n += 1;
         for name in package.go_files.iter().chain(&package.test_go_files).chain(&package.x_test_go_files) {
             files.extend(relative(&place.dir, &dir.join(name)));
@@ -297,7 +302,11 @@ fn check(cx: &Context, place: &Place) -> Result<(BTreeMap<Key, String>, Vec<(Str
     let mut command = cx.godwit();
     offline(&mut command, &place.dir);
     let rules: Vec<&str> = RULES.iter().map(|(_, rule)| *rule).collect();
-    command.args(["check", "--output-format", "json", "--no-config", "--select", &rules.join(","), "."]);
+    // The originals look at generated files as at any other.
+    let config = repo::scratch("rules")?.join("golangci.yml");
+    std::fs::write(&config, "version: \"2\"\nlinters:\n  exclusions:\n    generated: disable\n")?;
+    command.args(["check", "--output-format", "json", "--select", &rules.join(","), "--config"]);
+    command.arg(config).arg(".");
     let report: Report = serde_json::from_str(&findings(&mut command)?)?;
     let (mut ours, mut errors) = (BTreeMap::new(), Vec::new());
     for found in report.findings {

@@ -1,7 +1,7 @@
 //! `correctness/unchecked-error`. See the page beside this file.
 
-use godwit_base::Span;
-use godwit_syntax::{Node, NodeId, NodeKind};
+use godwit_base::{Span, sym};
+use godwit_syntax::{Node, NodeId, NodeKind, UnaryOp};
 use godwit_types::check::typestring::Qualifier;
 use godwit_types::{Checker, ObjectId, Type, TypeId};
 
@@ -56,8 +56,20 @@ fn check(cx: &Cx<'_>, stmt: NodeId) {
         return;
     };
     let call = cx.file.unparen(call);
-    let Node::Call { fun, .. } = cx.file[call] else { return };
     let Some(types) = cx.types() else { return };
+    if let Node::Unary { op: UnaryOp::Recv, .. } = cx.file[call] {
+        // An error that is received and dropped.
+        if types.is_error(call) {
+            cx.report(cx.file.span(call), "Error return value is not checked");
+        }
+        return;
+    }
+    let Node::Call { fun, .. } = cx.file[call] else { return };
+    if cx.is_builtin_call(call, sym::RECOVER) {
+        // What a panic was about.
+        cx.report(cx.file.span(call), "Error return value is not checked");
+        return;
+    }
     let Some(result) = types.type_of(call) else { return };
     if !types.ask(|checker| has_error(checker, result)) || is_excluded(cx, call) {
         return;
@@ -87,10 +99,16 @@ fn has_error(checker: &mut Checker, result: TypeId) -> bool {
 
 fn is_excluded(cx: &Cx<'_>, call: NodeId) -> bool {
     let (Some(types), Some(function)) = (cx.types(), cx.called_function(call)) else { return false };
-    let receiver = match cx.file[call] {
-        Node::Call { fun, .. } => types.selection(cx.file.unparen(fun)).map(|(_, _, recv)| recv),
-        _ => None,
-    };
+    let Node::Call { fun, .. } = cx.file[call] else { return false };
+    let mut fun = cx.file.unparen(fun);
+    if let Node::Index { x, .. } | Node::IndexList { x, .. } = cx.file[fun] {
+        fun = cx.file.unparen(x);
+    }
+    // The list is for users of a package; inside of it, its functions have bare names.
+    if !matches!(cx.file[fun], Node::Selector { .. }) {
+        return false;
+    }
+    let receiver = types.selection(fun).map(|(_, _, recv)| recv);
     let names = types.ask(|checker| names_of(checker, function, receiver));
     let mut listed = false;
     for name in &names {
