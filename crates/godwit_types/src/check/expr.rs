@@ -8,8 +8,8 @@ use crate::check::{At, Checker};
 use crate::code::Code;
 use crate::constant::{self, Kind, Value};
 use crate::object::ObjectId;
-use crate::scope::ScopeId;
 use crate::operand::{Mode, Operand, Operands};
+use crate::scope::ScopeId;
 use crate::types::{BasicKind, ChanDir, Type, TypeId};
 use crate::version::GoVersion;
 

@@ -6,6 +6,7 @@
 
 mod errors;
 mod fmt;
+mod linters;
 mod list;
 mod parse;
 mod rules;
@@ -46,6 +47,7 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("list", list::run),
     ("fmt", fmt::run),
     ("rules", rules::run),
+    ("linters", linters::run),
 ];
 
 pub fn run(args: &[String]) -> Result {

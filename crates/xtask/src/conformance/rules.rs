@@ -32,12 +32,12 @@ const RULES: &[(&str, &str)] = &[
 const REASONS: &[(&str, char, &str, &str)] = &[];
 
 /// What is compared, and from where.
-struct Place {
-    part: &'static str,
+pub(super) struct Place {
+    pub part: &'static str,
     /// Stands before the file in the snapshot.
-    name: String,
-    dir: PathBuf,
-    pattern: &'static str,
+    pub name: String,
+    pub dir: PathBuf,
+    pub pattern: &'static str,
 }
 
 /// Linter, file below the place, line.
@@ -92,7 +92,7 @@ impl Tally {
 }
 
 /// Folders of the modules in the module cache, by name.
-fn modules() -> Result<BTreeMap<String, PathBuf>> {
+pub(super) fn modules() -> Result<BTreeMap<String, PathBuf>> {
     let cache = PathBuf::from(toolchain::go_env("GOMODCACHE")?);
     let mut found = BTreeMap::new();
     let mut open = vec![cache.clone()];
@@ -115,7 +115,7 @@ fn modules() -> Result<BTreeMap<String, PathBuf>> {
 }
 
 /// Nothing is fetched.
-fn offline(command: &mut Command, dir: &Path) {
+pub(super) fn offline(command: &mut Command, dir: &Path) {
     command.current_dir(dir).env("GOPROXY", "off").env("GOFLAGS", "-mod=readonly");
 }
 
@@ -145,7 +145,7 @@ struct Listed {
 }
 
 /// The number of packages and their files; `None` where something is missing from the module cache.
-fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSet<String>)>> {
+pub(super) fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSet<String>)>> {
     let mut command = go(cx, &place.dir);
     command.args(["list", "-e", "-test", "-deps", "-pgo=off"]);
     command.arg("-json=Dir,DepOnly,ForTest,GoFiles,TestGoFiles,XTestGoFiles,Error,DepsErrors");
@@ -175,7 +175,7 @@ fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSet<String>)>
 }
 
 /// A file below the place as the snapshot shows it.
-fn relative(dir: &Path, path: &Path) -> Option<String> {
+pub(super) fn relative(dir: &Path, path: &Path) -> Option<String> {
     let path = if path.is_absolute() { path.to_path_buf() } else { dir.join(path) };
     Some(path.strip_prefix(dir).ok()?.display().to_string())
 }
