@@ -48,16 +48,38 @@ mod correctness_untrappable_signal;
 mod correctness_unused_result;
 #[path = "rules/correctness/unwrapped_error.rs"]
 mod correctness_unwrapped_error;
+#[path = "rules/pedantic/builtin_name.rs"]
+mod pedantic_builtin_name;
+#[path = "rules/pedantic/comment_spacing.rs"]
+mod pedantic_comment_spacing;
+#[path = "rules/pedantic/constant_format.rs"]
+mod pedantic_constant_format;
+#[path = "rules/pedantic/context_after_testing.rs"]
+mod pedantic_context_after_testing;
+#[path = "rules/pedantic/dot_import_in_test.rs"]
+mod pedantic_dot_import_in_test;
 #[path = "rules/pedantic/environment_outside_config.rs"]
 mod pedantic_environment_outside_config;
+#[path = "rules/pedantic/error_before_bool.rs"]
+mod pedantic_error_before_bool;
 #[path = "rules/pedantic/error_text_noise.rs"]
 mod pedantic_error_text_noise;
+#[path = "rules/pedantic/exit_outside_entry_point.rs"]
+mod pedantic_exit_outside_entry_point;
+#[path = "rules/pedantic/export_comment_form.rs"]
+mod pedantic_export_comment_form;
+#[path = "rules/pedantic/idle_block.rs"]
+mod pedantic_idle_block;
 #[path = "rules/pedantic/package_comment.rs"]
 mod pedantic_package_comment;
+#[path = "rules/pedantic/switch_without_default.rs"]
+mod pedantic_switch_without_default;
 #[path = "rules/pedantic/undocumented_export.rs"]
 mod pedantic_undocumented_export;
 #[path = "rules/pedantic/undocumented_package.rs"]
 mod pedantic_undocumented_package;
+#[path = "rules/pedantic/unnecessary_statement.rs"]
+mod pedantic_unnecessary_statement;
 #[path = "rules/pedantic/unused_parameter.rs"]
 mod pedantic_unused_parameter;
 #[path = "rules/performance/case_converting_comparison.rs"]
@@ -78,6 +100,8 @@ mod security_xss_protection_header;
 mod style_assignment_operator;
 #[path = "rules/style/blank_import.rs"]
 mod style_blank_import;
+#[path = "rules/style/boolean_literal_operand.rs"]
+mod style_boolean_literal_operand;
 #[path = "rules/style/capitalized_parameter.rs"]
 mod style_capitalized_parameter;
 #[path = "rules/style/checked_constant_regexp.rs"]
@@ -210,6 +234,8 @@ mod suspicious_server_closed_comparison;
 mod suspicious_sleep_in_test;
 #[path = "rules/suspicious/unreachable_code.rs"]
 mod suspicious_unreachable_code;
+#[path = "rules/suspicious/useless_break.rs"]
+mod suspicious_useless_break;
 
 /// Every rule, sorted by id.
 pub static RULES: &[&RuleDef] = &[
@@ -236,11 +262,22 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_untrappable_signal::RULE,
     &correctness_unused_result::RULE,
     &correctness_unwrapped_error::RULE,
+    &pedantic_builtin_name::RULE,
+    &pedantic_comment_spacing::RULE,
+    &pedantic_constant_format::RULE,
+    &pedantic_context_after_testing::RULE,
+    &pedantic_dot_import_in_test::RULE,
     &pedantic_environment_outside_config::RULE,
+    &pedantic_error_before_bool::RULE,
     &pedantic_error_text_noise::RULE,
+    &pedantic_exit_outside_entry_point::RULE,
+    &pedantic_export_comment_form::RULE,
+    &pedantic_idle_block::RULE,
     &pedantic_package_comment::RULE,
+    &pedantic_switch_without_default::RULE,
     &pedantic_undocumented_export::RULE,
     &pedantic_undocumented_package::RULE,
+    &pedantic_unnecessary_statement::RULE,
     &pedantic_unused_parameter::RULE,
     &performance_case_converting_comparison::RULE,
     &security_bidirectional_text::RULE,
@@ -251,6 +288,7 @@ pub static RULES: &[&RuleDef] = &[
     &security_xss_protection_header::RULE,
     &style_assignment_operator::RULE,
     &style_blank_import::RULE,
+    &style_boolean_literal_operand::RULE,
     &style_capitalized_parameter::RULE,
     &style_checked_constant_regexp::RULE,
     &style_comment_without_space::RULE,
@@ -317,6 +355,7 @@ pub static RULES: &[&RuleDef] = &[
     &suspicious_server_closed_comparison::RULE,
     &suspicious_sleep_in_test::RULE,
     &suspicious_unreachable_code::RULE,
+    &suspicious_useless_break::RULE,
 ];
 
 /// The page of every rule, sorted by id.
@@ -345,11 +384,22 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/untrappable-signal", include_str!("rules/correctness/untrappable_signal.md")),
     ("correctness/unused-result", include_str!("rules/correctness/unused_result.md")),
     ("correctness/unwrapped-error", include_str!("rules/correctness/unwrapped_error.md")),
+    ("pedantic/builtin-name", include_str!("rules/pedantic/builtin_name.md")),
+    ("pedantic/comment-spacing", include_str!("rules/pedantic/comment_spacing.md")),
+    ("pedantic/constant-format", include_str!("rules/pedantic/constant_format.md")),
+    ("pedantic/context-after-testing", include_str!("rules/pedantic/context_after_testing.md")),
+    ("pedantic/dot-import-in-test", include_str!("rules/pedantic/dot_import_in_test.md")),
     ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
+    ("pedantic/error-before-bool", include_str!("rules/pedantic/error_before_bool.md")),
     ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
+    ("pedantic/exit-outside-entry-point", include_str!("rules/pedantic/exit_outside_entry_point.md")),
+    ("pedantic/export-comment-form", include_str!("rules/pedantic/export_comment_form.md")),
+    ("pedantic/idle-block", include_str!("rules/pedantic/idle_block.md")),
     ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),
+    ("pedantic/switch-without-default", include_str!("rules/pedantic/switch_without_default.md")),
     ("pedantic/undocumented-export", include_str!("rules/pedantic/undocumented_export.md")),
     ("pedantic/undocumented-package", include_str!("rules/pedantic/undocumented_package.md")),
+    ("pedantic/unnecessary-statement", include_str!("rules/pedantic/unnecessary_statement.md")),
     ("pedantic/unused-parameter", include_str!("rules/pedantic/unused_parameter.md")),
     ("performance/case-converting-comparison", include_str!("rules/performance/case_converting_comparison.md")),
     ("security/bidirectional-text", include_str!("rules/security/bidirectional_text.md")),
@@ -360,6 +410,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("security/xss-protection-header", include_str!("rules/security/xss_protection_header.md")),
     ("style/assignment-operator", include_str!("rules/style/assignment_operator.md")),
     ("style/blank-import", include_str!("rules/style/blank_import.md")),
+    ("style/boolean-literal-operand", include_str!("rules/style/boolean_literal_operand.md")),
     ("style/capitalized-parameter", include_str!("rules/style/capitalized_parameter.md")),
     ("style/checked-constant-regexp", include_str!("rules/style/checked_constant_regexp.md")),
     ("style/comment-without-space", include_str!("rules/style/comment_without_space.md")),
@@ -426,4 +477,5 @@ pub static PAGES: &[(&str, &str)] = &[
     ("suspicious/server-closed-comparison", include_str!("rules/suspicious/server_closed_comparison.md")),
     ("suspicious/sleep-in-test", include_str!("rules/suspicious/sleep_in_test.md")),
     ("suspicious/unreachable-code", include_str!("rules/suspicious/unreachable_code.md")),
+    ("suspicious/useless-break", include_str!("rules/suspicious/useless_break.md")),
 ];

@@ -1,5 +1,7 @@
 //! `pedantic/package-comment`. See the page beside this file.
 
+use godwit_base::Span;
+
 use crate::comment_text::group_text;
 use crate::{Check, Cx, RuleDef, rule};
 
@@ -11,43 +13,50 @@ pub static RULE: RuleDef = RuleDef {
     ..rule()
 };
 
+/// How a file tells what its package is.
+#[derive(PartialEq)]
+enum Comment {
+    Attached,
+    Detached,
+    None,
+}
+
 fn check(files: &[Cx<'_>]) {
-    let mut documented = false;
-    for cx in files.iter().filter(|cx| !cx.is_test()) {
-        documented |= file(cx);
+    let comments: Vec<Comment> = files.iter().filter(|cx| !cx.is_test()).map(file).collect();
+    // A detached comment was reported; its file is not told to write one.
+    if comments.contains(&Comment::Attached) || !comments.contains(&Comment::None) {
+        return;
     }
-    let Some(first) = files.iter().find(|cx| !cx.is_test() && !cx.is_generated()) else { return };
-    if let Some(name) = first.file.package_name().filter(|_| !documented) {
+    if let Some(first) = files.iter().find(|cx| !cx.is_test() && !cx.is_generated()) {
+        let name = first.file.package_name().unwrap_or(first.file.root());
         first.report_node(name, "should have a package comment");
     }
 }
 
-/// Checks the form of a file's comment; whether there is one.
-fn file(cx: &Cx<'_>) -> bool {
-    let Some(name) = cx.file.package_name() else { return false };
+/// Checks the form and place of a file's comment.
+fn file(cx: &Cx<'_>) -> Comment {
+    let Some(name) = cx.file.package_name() else { return Comment::None };
     let prefix = format!("Package {} ", cx.file.text_of(name));
-    let Some(doc) = cx.file.package_doc() else {
-        // The last comment in front of the package clause may have been meant.
-        let before =
-            cx.comment_groups().iter().rfind(|g| cx.file.group_span(**g).end <= cx.file.package_offset());
-        if let Some(&group) = before.filter(|g| group_text(cx.file, **g).starts_with(&prefix)) {
+    if let Some(doc) = cx.file.package_doc() {
+        let text = group_text(cx.file, doc);
+        if !text.is_empty() && !cx.package.is_main() && !text.starts_with(&prefix) {
             cx.report(
-                cx.file.group_span(group),
-                "package comment is detached; there should be no blank lines between it and the package comment",
+                cx.file.group_span(doc),
+                format!("package comment should be of the form \"{prefix}...\""),
             );
-            return true;
         }
-        return false;
+        return Comment::Attached;
+    }
+    // The last comment in front of the package clause may have been meant.
+    let package = cx.file.package_offset();
+    let before = cx.comment_groups().iter().rfind(|g| cx.file.group_span(**g).end <= package);
+    let Some(&group) = before.filter(|g| group_text(cx.file, **g).starts_with(&prefix)) else {
+        return Comment::None;
     };
-    let text = group_text(cx.file, doc);
-    if text.trim().is_empty() {
-        return false;
-    }
-    if !cx.package.is_main() && !text.trim_start().starts_with(prefix.trim_end()) {
-        cx.report(
-            cx.file.group_span(doc),
-            format!("package comment should be of the form \"{}...\"", prefix),
-        );
-    }
-    true
+    let gap = cx.file.lines.line_start(cx.file.line(cx.file.group_span(group).end) + 1).unwrap_or(package);
+    cx.report(
+        Span::at(gap),
+        "package comment is detached; there should be no blank lines between it and the package statement",
+    );
+    Comment::Detached
 }

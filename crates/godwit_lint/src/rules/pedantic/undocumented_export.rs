@@ -1,5 +1,6 @@
 //! `pedantic/undocumented-export`. See the page beside this file.
 
+use godwit_base::Span;
 use godwit_syntax::{CommentGroup, DeclKind, List, Node, NodeId};
 
 use crate::comment_text::group_text;
@@ -7,12 +8,7 @@ use crate::{Check, Cx, RuleDef, rule, signature};
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/undocumented-export",
-    aliases: &[
-        ("revive", "exported"),
-        ("staticcheck", "ST1020"),
-        ("staticcheck", "ST1021"),
-        ("staticcheck", "ST1022"),
-    ],
+    aliases: &[("revive", "exported")],
     default: false,
     check: Check::File(check),
     ..rule()
@@ -21,40 +17,83 @@ pub static RULE: RuleDef = RuleDef {
 /// Methods whose interface documents them.
 const COMMON_METHODS: &[&str] = &["Error", "Read", "ServeHTTP", "String", "Write", "Unwrap"];
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Function,
+    Method,
+    Type,
+    Const,
+    Var,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Function => "function",
+            Kind::Method => "method",
+            Kind::Type => "type",
+            Kind::Const => "const",
+            Kind::Var => "var",
+        }
+    }
+}
+
+/// What is exported and how it is documented.
+pub enum Export {
+    /// `full` is the name, with the type where it is a method.
+    Documented { ident: NodeId, kind: Kind, full: String, doc: CommentGroup, text: String },
+    /// `in_block`: a comment on its block would do.
+    Undocumented { kind: Kind, full: String, span: Span, in_block: bool },
+    /// A second exported name of a declaration, which no comment can speak of.
+    Crowded { ident: NodeId, kind: Kind },
+}
+
 fn check(cx: &Cx<'_>) {
-    if cx.is_test() {
+    exports(cx, &mut |export| match export {
+        Export::Documented { .. } => {}
+        Export::Undocumented { kind, full, span, in_block } => {
+            let block = if in_block { " (or a comment on this block)" } else { "" };
+            let kind = kind.as_str();
+            cx.report(span, format!("exported {kind} {full} should have comment{block} or be unexported"));
+        }
+        Export::Crowded { ident, kind } => {
+            let name = cx.file.text_of(ident);
+            let kind = kind.as_str();
+            cx.report_node(ident, format!("exported {kind} {name} should have its own declaration"));
+        }
+    });
+}
+
+/// Calls `f` with all that the file exports, as far as it wants a comment. Tests and commands export nothing.
+pub fn exports(cx: &Cx<'_>, f: &mut dyn FnMut(Export)) {
+    if cx.is_test() || cx.package.is_main() {
         return;
     }
     for decl in cx.file.decls() {
         match cx.file[decl] {
-            Node::FuncDecl(_) => function(cx, decl),
-            Node::GenDecl { kind: DeclKind::Type, specs, .. } => types(cx, decl, specs),
+            Node::FuncDecl(_) => function(cx, decl, f),
+            Node::GenDecl { kind: DeclKind::Type, specs, .. } => types(cx, decl, specs, f),
             Node::GenDecl { kind: kind @ (DeclKind::Const | DeclKind::Var), specs, paren } => {
-                values(cx, decl, specs, kind == DeclKind::Const, paren);
+                let kind = if kind == DeclKind::Const { Kind::Const } else { Kind::Var };
+                values(cx, decl, specs, kind, paren, f);
             }
             _ => {}
         }
     }
 }
 
-/// Text of a doc comment that says something.
-fn text(cx: &Cx<'_>, doc: Option<CommentGroup>) -> Option<String> {
-    doc.map(|g| group_text(cx.file, g)).filter(|t| !t.trim().is_empty())
-}
-
-fn is_exported(cx: &Cx<'_>, ident: NodeId) -> bool {
+pub fn is_exported(cx: &Cx<'_>, ident: NodeId) -> bool {
     cx.file.ident(ident).is_some_and(|n| n.is_exported())
 }
 
-/// A comment may also start with a marker of deprecation.
-fn starts_with_name(text: &str, name: &str) -> bool {
-    let text = text.trim_start();
-    text.strip_prefix(name)
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || ",.:;'".contains(c)))
-        || text.starts_with("Deprecated: ")
+/// A doc comment that says something. A mere notice of deprecation does not say what it is.
+fn prose(cx: &Cx<'_>, doc: Option<CommentGroup>) -> Option<(CommentGroup, String)> {
+    let group = doc?;
+    let text = group_text(cx.file, group);
+    (!text.trim().is_empty() && !text.starts_with("Deprecated: ")).then_some((group, text))
 }
 
-fn function(cx: &Cx<'_>, decl: NodeId) {
+fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
     let Node::FuncDecl(ext) = cx.file[decl] else { return };
     let ident = cx.file.func_decl(ext).name;
     if !is_exported(cx, ident) {
@@ -68,75 +107,62 @@ fn function(cx: &Cx<'_>, decl: NodeId) {
         if COMMON_METHODS.contains(&name) || sorts {
             return;
         }
-        ("method", format!("{base}.{name}"))
+        (Kind::Method, format!("{base}.{name}"))
     } else {
-        ("function", name.to_owned())
+        (Kind::Function, name.to_owned())
     };
-    match text(cx, cx.file.doc(decl)) {
+    f(match prose(cx, cx.file.doc(decl)) {
+        Some((doc, text)) => Export::Documented { ident, kind, full, doc, text },
         None => {
-            cx.report_node(ident, format!("exported {kind} {full} should have comment or be unexported"));
+            let span = Span::new(cx.file.start(decl), cx.file.end(ident));
+            Export::Undocumented { kind, full, span, in_block: false }
         }
-        Some(text) if !starts_with_name(&text, name) => {
-            cx.report_node(
-                ident,
-                format!("comment on exported {kind} {full} should be of the form \"{name} ...\""),
-            );
-        }
-        Some(_) => {}
-    }
+    });
 }
 
-fn types(cx: &Cx<'_>, decl: NodeId, specs: List) {
+fn types(cx: &Cx<'_>, decl: NodeId, specs: List, f: &mut dyn FnMut(Export)) {
     for spec in cx.file.list(specs) {
         let Node::TypeSpec { name: ident, .. } = cx.file[spec] else { continue };
         if !is_exported(cx, ident) {
             continue;
         }
-        let name = cx.file.text_of(ident);
-        let Some(text) = text(cx, cx.file.doc(spec)).or_else(|| text(cx, cx.file.doc(decl))) else {
-            cx.report_node(ident, format!("exported type {name} should have comment or be unexported"));
-            continue;
-        };
-        let bare = ["A ", "An ", "The ", "This "].iter().find_map(|a| text.strip_prefix(a)).unwrap_or(&text);
-        if !starts_with_name(bare, name) {
-            cx.report_node(
-                ident,
-                format!("comment on exported type {name} should be of the form \"{name} ...\" (with optional leading article)"),
-            );
-        }
+        let full = cx.file.text_of(ident).to_owned();
+        let doc = cx.file.doc(spec).or_else(|| cx.file.doc(decl));
+        f(match prose(cx, doc) {
+            Some((doc, text)) => Export::Documented { ident, kind: Kind::Type, full, doc, text },
+            None => {
+                let span = cx.file.span(ident);
+                Export::Undocumented { kind: Kind::Type, full, span, in_block: false }
+            }
+        });
     }
 }
 
-fn values(cx: &Cx<'_>, decl: NodeId, specs: List, is_const: bool, paren: bool) {
-    let kind = if is_const { "const" } else { "var" };
-    let block_doc = text(cx, cx.file.doc(decl));
+fn values(cx: &Cx<'_>, decl: NodeId, specs: List, kind: Kind, paren: bool, f: &mut dyn FnMut(Export)) {
+    // A comment on the block speaks of all of it.
+    let block = if paren { prose(cx, cx.file.doc(decl)) } else { None };
+    let mut is_first = true;
     for spec in cx.file.list(specs) {
         let Node::ValueSpec { names, .. } = cx.file[spec] else { continue };
-        let Some(first) = cx.file.list_get(names, 0).filter(|&n| is_exported(cx, n)) else { continue };
-        let name = cx.file.text_of(first);
-        let own = text(cx, cx.file.doc(spec)).filter(|_| paren || block_doc.is_none());
-        if own.is_none() && block_doc.is_none() {
-            if cx.file.trailing_comment(cx.file.end(spec)).is_some() {
-                continue;
-            }
-            let block = if is_const && paren { " (or a comment on this block)" } else { "" };
-            cx.report_node(
-                first,
-                format!("exported {kind} {name} should have comment{block} or be unexported"),
-            );
+        if let Some(second) = cx.file.list(names).skip(1).find(|&n| is_exported(cx, n)) {
+            f(Export::Crowded { ident: second, kind });
+            continue;
+        }
+        let Some(ident) = cx.file.list_get(names, 0).filter(|&n| is_exported(cx, n)) else { continue };
+        if block.is_some() {
+            continue;
+        }
+        let full = cx.file.text_of(ident).to_owned();
+        match prose(cx, cx.file.doc(spec).or_else(|| if paren { None } else { cx.file.doc(decl) })) {
+            Some((doc, text)) => f(Export::Documented { ident, kind, full, doc, text }),
             // One finding a block.
-            return;
-        }
-        // A comment on the block speaks of all of it.
-        if paren && block_doc.is_some() {
-            return;
-        }
-        let Some(text) = own.or_else(|| block_doc.clone()) else { continue };
-        if !starts_with_name(&text, name) {
-            cx.report_node(
-                first,
-                format!("comment on exported {kind} {name} should be of the form \"{name} ...\""),
-            );
+            None if is_first => {
+                is_first = false;
+                let span = cx.file.span(ident);
+                let in_block = paren && kind == Kind::Const;
+                f(Export::Undocumented { kind, full, span, in_block });
+            }
+            None => {}
         }
     }
 }

@@ -1,7 +1,5 @@
 //! `style/blank-import`. See the page beside this file.
 
-use godwit_syntax::NodeId;
-
 use crate::imports::ImportKind;
 use crate::{Check, Cx, RuleDef, rule};
 
@@ -16,34 +14,29 @@ fn check(cx: &Cx<'_>) {
     if cx.is_test() || cx.package.is_main() {
         return;
     }
-    let mut previous: Option<NodeId> = None;
+    let mut previous = None;
     for import in cx.imports().iter() {
-        let before = previous.replace(import.spec);
-        if import.kind != ImportKind::Blank {
-            previous = None;
-            continue;
-        }
         let line = cx.file.line(cx.file.start(import.spec));
-        // One comment justifies a block of blank imports.
-        if before.is_some_and(|b| cx.file.line(cx.file.start(b)) + 1 == line) || is_justified(cx, import.spec)
-        {
+        let is_blank = import.kind == ImportKind::Blank;
+        let is_embed = import.path == "embed";
+        let above = previous.replace((line, is_blank && !is_embed));
+        // Of a block of blank imports the first is reported, or its comment speaks for all.
+        if !is_blank || above == Some((line.wrapping_sub(1), true)) {
             continue;
         }
-        // //go:embed and //go:linkname ask for these imports.
-        if import.path == "unsafe" || (import.path == "embed" && has_embed_directive(cx)) {
+        // `//go:embed` asks for the import.
+        if is_embed && has_embed_directive(cx) {
             continue;
         }
-        cx.report_node(
-            import.spec,
-            "a blank import should be only in a main or test package, or have a comment justifying it",
-        );
+        let is_justified = cx.file.doc(import.spec).is_some()
+            || cx.file.trailing_comment(cx.file.end(import.spec)).is_some();
+        if !is_justified {
+            cx.report_node(
+                import.spec,
+                "a blank import should be only in a main or test package, or have a comment justifying it",
+            );
+        }
     }
-}
-
-fn is_justified(cx: &Cx<'_>, spec: NodeId) -> bool {
-    let decl = cx.file.parent(spec).map_or(spec, |p| p);
-    [spec, decl].iter().any(|&n| cx.file.doc(n).is_some())
-        || cx.file.trailing_comment(cx.file.end(spec)).is_some()
 }
 
 fn has_embed_directive(cx: &Cx<'_>) -> bool {

@@ -7,7 +7,7 @@ use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/comment-without-space",
-    aliases: &[("gocritic", "commentFormatting"), ("revive", "comment-spacings")],
+    aliases: &[("gocritic", "commentFormatting")],
     fix: FixKind::Safe,
     check: Check::File(check),
     ..rule()

@@ -4,11 +4,11 @@ use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
 
-const ALLOW_TYPES_BEFORE: OptionDef = OptionDef::list(
-    "allow-types-before",
-    &["*testing.T", "*testing.B", "*testing.F", "testing.TB"],
-    "types that may stand before the context",
-);
+/// What stands first in helpers of tests.
+pub const TESTING: &[&str] = &["*testing.T", "*testing.B", "*testing.F", "testing.TB"];
+
+const ALLOW_TYPES_BEFORE: OptionDef =
+    OptionDef::list("allow-types-before", TESTING, "types that may stand before the context");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/context-not-first",
@@ -19,16 +19,22 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::FuncDecl(ext) = cx.file[node] else { return };
-    let Node::FuncType { params, .. } = cx.file[cx.file.func_decl(ext).ty] else { return };
-    let params = signature::params(cx.file, params);
+    if let Some(field) = misplaced(cx, node, &|ty| cx.list_option_has(&ALLOW_TYPES_BEFORE, ty)) {
+        cx.report_node(field, "context.Context should be the first parameter of a function");
+    }
+}
+
+/// The first context of a function that something else than contexts and allowed types stands before.
+pub fn misplaced(cx: &Cx<'_>, node: NodeId, is_allowed: &dyn Fn(&str) -> bool) -> Option<NodeId> {
+    let Node::FuncDecl(ext) = cx.file[node] else { return None };
+    let Node::FuncType { params, .. } = cx.file[cx.file.func_decl(ext).ty] else { return None };
     let mut in_front = true;
-    for param in params {
+    for param in signature::params(cx.file, params) {
         let is_context = cx.is_qualified(param.ty, "context", "Context");
         if is_context && !in_front {
-            cx.report_node(param.field, "context.Context should be the first parameter of a function");
-            return;
+            return Some(param.field);
         }
-        in_front &= is_context || cx.list_option_has(&ALLOW_TYPES_BEFORE, cx.file.text_of(param.ty));
+        in_front &= is_context || is_allowed(cx.file.text_of(param.ty));
     }
+    None
 }

@@ -10,7 +10,6 @@ pub static RULE: RuleDef = RuleDef {
     aliases: &[
         ("gocritic", "defaultCaseOrder"),
         ("staticcheck", "ST1015"),
-        ("revive", "enforce-switch-style"),
     ],
     check: Check::Nodes(&[NodeKind::Switch], check),
     ..rule()

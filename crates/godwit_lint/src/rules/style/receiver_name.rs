@@ -9,16 +9,14 @@ use crate::{Check, Cx, RuleDef, rule, signature};
 pub static RULE: RuleDef = RuleDef {
     id: "style/receiver-name",
     aliases: &[("revive", "receiver-naming"), ("staticcheck", "ST1006")],
-    check: Check::Package(check),
+    check: Check::File(check),
     ..rule()
 };
 
-fn check(files: &[Cx<'_>]) {
+fn check(cx: &Cx<'_>) {
     let mut seen: FxHashMap<Symbol, Symbol> = FxHashMap::default();
-    for cx in files.iter().filter(|cx| !cx.is_generated()) {
-        for decl in cx.file.decls() {
-            check_method(cx, decl, &mut seen);
-        }
+    for decl in cx.file.decls() {
+        check_method(cx, decl, &mut seen);
     }
 }
 

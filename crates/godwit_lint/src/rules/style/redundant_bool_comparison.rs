@@ -7,7 +7,7 @@ use crate::{Check, Cx, FixKind, Needs, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/redundant-bool-comparison",
-    aliases: &[("staticcheck", "S1002"), ("revive", "bool-literal-in-expr")],
+    aliases: &[("staticcheck", "S1002")],
     fix: FixKind::Safe,
     needs: Needs::Types,
     check: Check::Nodes(&[NodeKind::Binary], check),

@@ -8,7 +8,7 @@ use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/redundant-control-flow",
-    aliases: &[("staticcheck", "S1023"), ("revive", "unnecessary-stmt"), ("revive", "useless-break")],
+    aliases: &[("staticcheck", "S1023")],
     fix: FixKind::Safe,
     check: Check::Nodes(&[NodeKind::CaseClause, NodeKind::FuncDecl, NodeKind::FuncLit], check),
     ..rule()

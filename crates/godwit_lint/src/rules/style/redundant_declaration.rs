@@ -1,22 +1,27 @@
 //! `style/redundant-declaration`. See the page beside this file.
 
-use godwit_base::{Edit, Fix, Span, sym};
-use godwit_syntax::{DeclKind, LitKind, Node, NodeId, NodeKind, UnaryOp};
+use godwit_base::{Edit, Fix, Span};
+use godwit_syntax::{BinaryOp, DeclKind, LitKind, Node, NodeId, NodeKind, UnaryOp};
+use godwit_types::TypeId;
 
-use crate::package::DeclaredKind;
-use crate::same::same_code;
-use crate::{Check, Cx, FixKind, RuleDef, rule};
+use crate::types::TypeInfo;
+use crate::{Check, Cx, FixKind, Needs, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/redundant-declaration",
     aliases: &[("revive", "var-declaration"), ("staticcheck", "ST1023"), ("staticcheck", "QF1011")],
     fix: FixKind::Safe,
+    needs: Needs::Types,
     check: Check::Nodes(&[NodeKind::GenDecl], check),
     ..rule()
 };
 
+/// Constant expressions deeper than this are not looked into.
+const MAX_DEPTH: usize = 64;
+
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::GenDecl { kind: DeclKind::Var, specs, .. } = cx.file[node] else { return };
+    let Some(types) = cx.types() else { return };
     for spec in cx.file.list(specs) {
         let Node::ValueSpec { names, ty: Some(ty), values } = cx.file[spec] else { continue };
         let (Some(name), Some(value)) = (cx.file.list_single(names), cx.file.list_single(values)) else {
@@ -27,98 +32,118 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         if text == "_" {
             continue;
         }
-        if is_zero(cx, ty, value) {
+        if is_zero(cx, types, ty, value) {
             let span = Span::new(cx.file.end(ty), cx.file.end(value));
-            let value = cx.file.text_of(value);
+            let zero = cx.file.text_of(value);
             cx.report_node(
-                spec,
-                format!("should drop = {value} from declaration of var {text}; it is the zero value"),
+                value,
+                format!("should drop = {zero} from declaration of var {text}; it is the zero value"),
             )
             .fix(Fix::safe("drop the zero value", vec![Edit::delete(span)]));
-        } else if is_inferred(cx, ty, value) {
+        } else if is_inferred(cx, types, ty, value) {
             let span = Span::new(cx.file.end(name), cx.file.end(ty));
-            let ty = cx.file.text_of(ty);
             let message = format!(
-                "should omit type {ty} from declaration of var {text}; it will be inferred from the right-hand side"
+                "should omit type {} from declaration of var {text}; it will be inferred from the right-hand side",
+                cx.snippet(ty)
             );
-            cx.report_node(spec, message).fix(Fix::safe("drop the type", vec![Edit::delete(span)]));
+            cx.report_node(ty, message).fix(Fix::safe("drop the type", vec![Edit::delete(span)]));
         }
     }
 }
 
-/// Whether the value is the type's zero value. For interfaces and unknown types a 0 is a value.
-fn is_zero(cx: &Cx<'_>, ty: NodeId, value: NodeId) -> bool {
-    if cx.is_nil(value) {
-        return true;
+/// Whether the value is the type's zero value. For an interface a 0 is a value.
+fn is_zero(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool {
+    if matches!(cx.file[value], Node::Ident { .. }) {
+        return cx.is_nil(value);
     }
-    let zero = match cx.file[value] {
-        Node::BasicLit { .. } => {
-            matches!(
-                cx.file.text_of(value),
-                "0" | "0." | "0.0" | "0i" | "\"\"" | "``" | "'\\x00'" | "'\\000'"
-            )
-        }
-        _ => false,
-    };
-    zero && (is_basic(cx, ty) || cx.is_qualified(ty, "time", "Duration") || is_local_basic(cx, ty))
-}
-
-fn is_basic(cx: &Cx<'_>, ty: NodeId) -> bool {
-    let Some(name) = cx.file.ident(ty) else { return false };
-    let text = name.as_str();
-    let named = text.starts_with("int")
-        || text.starts_with("uint")
-        || text.starts_with("float")
-        || text.starts_with("complex");
-    (named || matches!(text, "string" | "bool" | "byte" | "rune")) && cx.is_universe(ty, name)
-}
-
-/// A type of this file that is declared as a basic type.
-fn is_local_basic(cx: &Cx<'_>, ty: NodeId) -> bool {
-    let Some(object) = cx.object(ty) else { return false };
-    if !object.package_level || cx.index().get(object.name).is_none_or(|d| d.kind != DeclaredKind::Type) {
-        return false;
-    }
-    matches!(cx.file[object.decl], Node::TypeSpec { ty, type_params: None, .. } if is_basic(cx, ty))
+    let zero = matches!(cx.file[value], Node::BasicLit { .. })
+        && matches!(
+            cx.file.text_of(value),
+            "0" | "0." | "0.0" | "0i" | "\"\"" | "``" | "'\\x00'" | "'\\000'"
+        );
+    let is_interface =
+        || types.type_of(ty).is_none_or(|t| !t.is_valid() || types.ask(|checker| checker.is_interface(t)));
+    zero && !is_interface()
 }
 
 /// Whether the value has the written type by itself.
-fn is_inferred(cx: &Cx<'_>, ty: NodeId, value: NodeId) -> bool {
-    let file = cx.file;
-    let universe = |name| cx.is_universe(ty, name);
-    match file[value] {
-        Node::CompositeLit { ty: Some(literal), .. } => same_code(file, ty, literal),
-        Node::Unary { op: UnaryOp::Addr, x } => match (file[ty], file[x]) {
-            (Node::Star { x: base }, Node::CompositeLit { ty: Some(literal), .. }) => {
-                same_code(file, base, literal)
-            }
-            _ => false,
-        },
-        Node::BasicLit { kind } => match kind {
-            LitKind::Int => universe(sym::INT),
-            LitKind::Float => universe(sym::FLOAT64),
-            LitKind::Imag => universe(sym::COMPLEX128),
-            LitKind::Char => universe(sym::RUNE),
-            LitKind::String => universe(sym::STRING),
-        },
-        Node::Call { fun, args, .. } => {
-            let first = file.list_get(args, 0);
-            if cx.is_builtin_call(value, sym::MAKE) {
-                return first.is_some_and(|t| same_code(file, ty, t));
-            }
-            if cx.is_builtin_call(value, sym::NEW) {
-                // new(expr) of Go 1.26 may have any type; only a type spelled alike counts.
-                return matches!((file[ty], first), (Node::Star { x }, Some(t)) if same_code(file, x, t));
-            }
-            let names_error = cx.is_error_type(ty);
-            if names_error {
-                return cx.callee(value).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf"));
-            }
-            // A conversion: the type's name is called. A function of that name would not be a type.
-            same_code(file, ty, file.unparen(fun))
-                && (is_basic(cx, ty) || !matches!(file[ty], Node::Ident { .. } | Node::Selector { .. }))
-        }
-        Node::Ident { .. } => universe(sym::BOOL) && cx.bool_value(value).is_some(),
-        _ => false,
+fn is_inferred(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool {
+    if let Some(default) = untyped(cx, types, value, 0) {
+        // Spelled as the default type is: `int32` says more than `rune`.
+        return cx.file.ident(ty).is_some_and(|name| name.as_str() == default.name());
     }
+    let (Some(want), Some(have)) = (types.type_of(ty), types.type_of(value)) else { return false };
+    want.is_valid() && have.is_valid() && types.ask(|checker| checker.identical(want, have))
+}
+
+/// The kinds of untyped constants; of two numeric operands the later one counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Untyped {
+    Bool,
+    String,
+    Int,
+    Rune,
+    Float,
+    Complex,
+}
+
+impl Untyped {
+    fn name(self) -> &'static str {
+        match self {
+            Untyped::Bool => "bool",
+            Untyped::String => "string",
+            Untyped::Int => "int",
+            Untyped::Rune => "rune",
+            Untyped::Float => "float64",
+            Untyped::Complex => "complex128",
+        }
+    }
+
+    fn of(ty: TypeId) -> Option<Self> {
+        Some(match ty {
+            TypeId::UNTYPED_BOOL => Untyped::Bool,
+            TypeId::UNTYPED_STRING => Untyped::String,
+            TypeId::UNTYPED_INT => Untyped::Int,
+            TypeId::UNTYPED_RUNE => Untyped::Rune,
+            TypeId::UNTYPED_FLOAT => Untyped::Float,
+            TypeId::UNTYPED_COMPLEX => Untyped::Complex,
+            _ => return None,
+        })
+    }
+}
+
+/// The kind that a constant expression has before the declared type converts it; `None` where it is typed or not constant.
+fn untyped(cx: &Cx<'_>, types: TypeInfo<'_>, expr: NodeId, depth: usize) -> Option<Untyped> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let operand = |x| untyped(cx, types, x, depth + 1);
+    match cx.file[expr] {
+        Node::Paren { x } => operand(x),
+        Node::BasicLit { kind } => Some(match kind {
+            LitKind::Int => Untyped::Int,
+            LitKind::Float => Untyped::Float,
+            LitKind::Imag => Untyped::Complex,
+            LitKind::Char => Untyped::Rune,
+            LitKind::String => Untyped::String,
+        }),
+        Node::Ident { .. } => named(types, expr),
+        Node::Selector { sel, .. } => named(types, sel),
+        Node::Unary { op: UnaryOp::Plus | UnaryOp::Minus | UnaryOp::Not | UnaryOp::Xor, x } => operand(x),
+        Node::Binary { op, x, y } => {
+            let (x, y) = (operand(x)?, operand(y)?);
+            match op {
+                _ if op.is_comparison() => Some(Untyped::Bool),
+                BinaryOp::Shl | BinaryOp::Shr => Some(Untyped::Int),
+                _ => Some(x.max(y)),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The kind of a named constant.
+fn named(types: TypeInfo<'_>, ident: NodeId) -> Option<Untyped> {
+    let object = types.object(ident)?;
+    Untyped::of(types.ask(|checker| checker.type_of_object(object)))
 }

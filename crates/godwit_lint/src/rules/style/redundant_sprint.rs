@@ -7,7 +7,7 @@ use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/redundant-sprint",
-    aliases: &[("staticcheck", "S1039"), ("gocritic", "redundantSprint"), ("revive", "unnecessary-format")],
+    aliases: &[("staticcheck", "S1039"), ("gocritic", "redundantSprint")],
     fix: FixKind::Safe,
     check: Check::Nodes(&[NodeKind::Call], check),
     ..rule()

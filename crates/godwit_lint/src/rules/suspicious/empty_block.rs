@@ -13,15 +13,22 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Block { stmts, skipped: false } = cx.file[node] else { return };
-    if !stmts.is_empty() {
-        return;
+    if is_reported(cx, node) {
+        cx.report_node(node, "this block is empty, you can remove it");
     }
-    let Some(parent) = cx.file.parent(node) else { return };
+}
+
+/// Whether this rule reports a block.
+pub fn is_reported(cx: &Cx<'_>, node: NodeId) -> bool {
+    let Node::Block { stmts, skipped: false } = cx.file[node] else { return false };
+    if !stmts.is_empty() {
+        return false;
+    }
+    let Some(parent) = cx.file.parent(node) else { return false };
     let span = cx.file.span(node);
     match cx.file[parent] {
         // A first branch that does nothing keeps its case from the branches behind it.
-        Node::If(ext) if cx.file.if_stmt(ext).then == node && cx.file.if_stmt(ext).els.is_some() => return,
+        Node::If(ext) if cx.file.if_stmt(ext).then == node && cx.file.if_stmt(ext).els.is_some() => return false,
         Node::If(_)
         | Node::Block { .. }
         | Node::CaseClause { .. }
@@ -31,13 +38,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         Node::For(ext) => {
             let parts = cx.file.for_stmt(ext);
             if parts.post.is_some() || parts.cond.is_none_or(|c| may_have_effect(cx.file, c)) {
-                return;
+                return false;
             }
         }
-        _ => return,
+        _ => return false,
     }
-    if has_comments(cx.file, span) {
-        return;
-    }
-    cx.report(span, "this block is empty, you can remove it");
+    !has_comments(cx.file, span)
 }

@@ -14,16 +14,25 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::ExprStmt { x } = cx.file[node] else { return };
-    let Some(name) = exit_call(cx, x).filter(|n| n.ends_with("Exit") || n.contains("Fatal")) else { return };
+    if let Some(name) = reported_name(cx, node) {
+        cx.report_node(x, format!("{name} ends the program from within a library: deferred calls do not run and no caller can handle it; return an error"));
+    }
+}
+
+/// Whether this rule reports a statement.
+pub fn is_reported(cx: &Cx<'_>, stmt: NodeId) -> bool {
+    reported_name(cx, stmt).is_some()
+}
+
+fn reported_name(cx: &Cx<'_>, node: NodeId) -> Option<&'static str> {
+    let Node::ExprStmt { x } = cx.file[node] else { return None };
+    let name = exit_call(cx, x).filter(|n| n.ends_with("Exit") || n.contains("Fatal"))?;
     if cx.is_test() || cx.package.is_main() {
-        return;
+        return None;
     }
     let function = cx.enclosing().declaration_name(cx.file, node).unwrap_or("");
     // A function that says so by its name keeps what it promises.
     let lower = function.to_ascii_lowercase();
     let promises = ["fatal", "exit", "die", "usage"].iter().any(|word| lower.contains(word));
-    if function == "init" || lower.starts_with("must") || promises {
-        return;
-    }
-    cx.report_node(x, format!("{name} ends the program from within a library: deferred calls do not run and no caller can handle it; return an error"));
+    (function != "init" && !lower.starts_with("must") && !promises).then_some(name)
 }

@@ -8,7 +8,6 @@ use crate::{Check, Cx, RuleDef, rule};
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/redefined-builtin",
     aliases: &[
-        ("revive", "redefines-builtin-id"),
         ("gocritic", "builtinShadow"),
         ("gocritic", "builtinShadowDecl"),
     ],
@@ -55,7 +54,8 @@ fn check(cx: &Cx<'_>) {
     }
 }
 
-fn builtin(cx: &Cx<'_>, name: Symbol) -> Option<&'static str> {
+/// What a predeclared name is: type, function, constant or variable.
+pub fn builtin(cx: &Cx<'_>, name: Symbol) -> Option<&'static str> {
     // Predeclared names are interned first, one behind the other: most names are out at once.
     if !(sym::BOOL.id()..=sym::RECOVER.id()).contains(&name.id()) {
         return None;

@@ -1,0 +1,57 @@
+//! `pedantic/export-comment-form`. See the page beside this file.
+
+use godwit_syntax::NodeId;
+
+use super::pedantic_undocumented_export::{Export, Kind, exports, is_exported};
+use crate::{Check, Cx, RuleDef, rule};
+
+pub static RULE: RuleDef = RuleDef {
+    id: "pedantic/export-comment-form",
+    aliases: &[
+        ("revive", "exported"),
+        ("staticcheck", "ST1020"),
+        ("staticcheck", "ST1021"),
+        ("staticcheck", "ST1022"),
+    ],
+    default: false,
+    check: Check::File(check),
+    ..rule()
+};
+
+fn check(cx: &Cx<'_>) {
+    exports(cx, &mut |export| {
+        let Export::Documented { ident, kind, full, doc, text } = export else { return };
+        let name = cx.file.text_of(ident);
+        let text = text.trim_start();
+        let bare = match kind {
+            Kind::Type => ["A ", "An ", "The ", "This "].iter().find_map(|a| text.strip_prefix(a)).unwrap_or(text),
+            _ => text,
+        };
+        if bare.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')) {
+            return;
+        }
+        let article = if kind == Kind::Type { " (with optional leading article)" } else { "" };
+        let hint = casing_hint(cx, ident, bare);
+        cx.report(
+            cx.file.group_span(doc),
+            format!(
+                "comment on exported {} {full} should be of the form \"{name} ...\"{article}{hint}",
+                kind.as_str()
+            ),
+        );
+    });
+}
+
+/// What is wrong where the comment has the name in another case.
+fn casing_hint(cx: &Cx<'_>, ident: NodeId, text: &str) -> String {
+    let name = cx.file.text_of(ident);
+    let word = text.split(char::is_whitespace).next().unwrap_or("");
+    if !word.eq_ignore_ascii_case(name) || word == name {
+        return String::new();
+    }
+    let is_unexported = is_exported(cx, ident) && word.starts_with(char::is_lowercase) && word[1..] == name[1..];
+    match is_unexported {
+        true => format!(" to match its exported status, not \"{word} ...\""),
+        false => format!(" by using its correct casing, not \"{word} ...\""),
+    }
+}
