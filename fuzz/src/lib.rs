@@ -7,7 +7,7 @@ pub use mutation::{Random, mutate};
 
 use std::sync::Arc;
 
-use godwit_base::{FileId, Idx, Symbol};
+use godwit_base::{FileId, Idx, LineIndex, Symbol};
 use godwit_load::go_sum::GoSum;
 use godwit_load::vendor_list::VendorList;
 use godwit_load::{header, modfile};
@@ -17,11 +17,11 @@ use godwit_types::{Checker, Config, ImportError, Importer, ParsedFile, ParsedPac
 /// Tokens and comments lie in the text, in order, and do not overlap.
 pub fn lexer(data: &[u8]) {
     let source = Source::new(data.to_vec());
-    let lexed = tokenize(&source);
+    let lexed = tokenize(&source, false);
     let length = source.text.len() as u32;
     let mut end = 0;
     for index in 0..lexed.tokens.len() {
-        let (from, to) = (lexed.tokens.starts[index], lexed.tokens.ends[index]);
+        let (from, to) = (lexed.tokens.spans[index].start, lexed.tokens.spans[index].end);
         assert!(from <= to && to <= length, "token {index} is {from}..{to} of {length}");
         assert!(
             from >= end || from == to,
@@ -40,6 +40,7 @@ pub fn parser(data: &[u8]) {
         let options = ParseOptions { skip_bodies, ..ParseOptions::default() };
         let file = parse_source(Source::new(data.to_vec()), options);
         let length = file.text.len() as u32;
+        assert_eq!(file.lines.starts(), LineIndex::new(file.text.as_bytes()).starts());
         for id in file.ids() {
             let (from, to) = (file.start(id), file.end(id));
             assert!(from <= to && to <= length, "{:?} is {from}..{to} of {length}", file[id]);
@@ -79,8 +80,8 @@ fn names(file: &File) -> Vec<&str> {
     let imports = file.imports().map(|spec| file.end(spec)).max().unwrap_or(0);
     let tokens = &file.tokens;
     (0..tokens.len())
-        .filter(|&index| tokens.kinds[index] == TokenKind::Ident && tokens.starts[index] >= imports)
-        .map(|index| &file.text[tokens.starts[index] as usize..tokens.ends[index] as usize])
+        .filter(|&index| tokens.kinds[index] == TokenKind::Ident && tokens.spans[index].start >= imports)
+        .map(|index| &file.text[tokens.spans[index].start as usize..tokens.spans[index].end as usize])
         .collect()
 }
 

@@ -194,11 +194,11 @@ fn token(text: &[u8], random: &mut Random) -> Option<(usize, usize)> {
     // Reading the whole file for one token would make mutating dearer than parsing.
     let from = random.below(text.len()).saturating_sub(256);
     let window = &text[from..text.len().min(from + 1024)];
-    let lexed = tokenize(&Source::new(window.to_vec()));
+    let lexed = tokenize(&Source::new(window.to_vec()), false);
     let n = lexed.tokens.len();
     if n < 2 {
         return None;
     }
     let index = random.below(n - 1);
-    Some((from + lexed.tokens.starts[index] as usize, from + lexed.tokens.ends[index] as usize))
+    Some((from + lexed.tokens.spans[index].start as usize, from + lexed.tokens.spans[index].end as usize))
 }
