@@ -54,6 +54,8 @@ pub struct Draft<'a> {
     renderer: Renderer<'a>,
     answers: Answers,
     main_folder: Option<String>,
+    /// Files of parts: what they serve is not what the project serves.
+    owned: BTreeSet<String>,
     /// Text of every touched file; `None` before means that the file is new.
     texts: BTreeMap<String, (Option<String>, String, u32)>,
     order: Vec<String>,
@@ -100,7 +102,9 @@ impl<'a> Draft<'a> {
             variables.insert(name.into(), minijinja::Value::from(value));
         }
         let (renderer, main_folder) = (Renderer::new(variables)?, main_folder.map(str::to_owned));
+        let owned = Part::all(set)?.into_iter().flat_map(|part| part.files).map(|file| file.path).collect();
         Ok(Self {
+            owned,
             project,
             set,
             survey,
@@ -429,17 +433,18 @@ impl<'a> Draft<'a> {
                 };
                 self.survey.go_files.iter().filter(in_folder).map(|file| file.path.clone()).collect()
             }
-            "@router" => self.router_files(),
-            "@server" => self.with_anchor(Anchor::ServerHandler),
+            "@router" => self.only_place(Anchor::RouterNew),
+            "@server" => self.only_place(Anchor::ServerHandler),
             path => vec![self.renderer.text("in", path)?],
         };
         let Some(path) = candidates.first() else {
             let what = match target {
                 "@main" => "no single main package found",
-                "@router" if self.survey.go_files.iter().any(|file| file.n_routers() > 0) => {
-                    "there are several routers"
-                }
+                "@router" if !self.with_anchor(Anchor::RouterNew).is_empty() => "there are several routers",
                 "@router" => "no router constructor found",
+                "@server" if !self.with_anchor(Anchor::ServerHandler).is_empty() => {
+                    "there are several servers"
+                }
                 _ => "no http.Server with a Handler found",
             };
             self.by_hand(target, what, code)?;
@@ -456,33 +461,32 @@ impl<'a> Draft<'a> {
         Ok(file)
     }
 
-    /// The file with the only router of the project, or with the only one of the main folder. Among several, a guess might put
-    /// routes on a listener that is not the public one.
-    fn router_files(&self) -> Vec<String> {
-        let files = self.with_anchor(Anchor::RouterNew);
-        let n_routers = |path: &String| {
-            self.survey.go_files.iter().find(|file| file.path == *path).map_or(0, GoFile::n_routers)
+    /// The file with the only place of its kind in the project, or in the main folder. Among several a guess might pick a listener
+    /// that is not the public one.
+    fn only_place(&self, anchor: Anchor) -> Vec<String> {
+        let files = self.with_anchor(anchor);
+        let in_main = |file: &&&GoFile| {
+            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Some(folder) == self.main_folder.as_deref()
         };
-        let main = self.main_folder.as_deref().unwrap_or_default();
-        let in_main = |path: &&String| path.rsplit_once('/').map_or("", |(folder, _)| folder) == main;
         for candidates in [files.iter().filter(in_main).collect::<Vec<_>>(), files.iter().collect()] {
             if let [only] = candidates[..]
-                && n_routers(only) == 1
+                && only.n_places(anchor) == 1
             {
-                return vec![only.clone()];
+                return vec![only.path.clone()];
             }
         }
         Vec::new()
     }
 
-    /// Files with an anchor, those of the main folder first.
-    fn with_anchor(&self, anchor: Anchor) -> Vec<String> {
-        let files = self.survey.go_files.iter().filter(|file| !file.is_generated());
-        let found = files.filter(|file| file.find(anchor).is_some());
-        let mut paths: Vec<String> = found.map(|file| file.path.clone()).collect();
-        let main = self.main_folder.clone().unwrap_or_default();
-        paths.sort_by_key(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder) != main);
-        paths
+    /// Files with an anchor, those of the parts left out. In a project that uses chi, a mux of the standard library is something else.
+    fn with_anchor(&self, anchor: Anchor) -> Vec<&GoFile> {
+        let chi = matches!(self.answers.axes.get("router"), Some(Answer::Choice(router)) if router == "chi");
+        let is_candidate = |file: &&GoFile| {
+            let other = chi && anchor == Anchor::RouterNew && !file.imports().into_iter().any(is_chi);
+            !file.is_generated() && !self.owned.contains(&file.path) && !other && file.find(anchor).is_some()
+        };
+        self.survey.go_files.iter().filter(is_candidate).collect()
     }
 
     /// An import whose statement found no place would not compile.

@@ -86,9 +86,8 @@ func main() {
 \tprobes := health.New(slog.Default(), nil)
 \tmux.HandleFunc(\"GET /livez\", probes.Live)
 \tmux.HandleFunc(\"GET /readyz\", probes.Ready)
-\tmux.Handle(rpcapi.Handler(slog.Default()))
 \tmux.HandleFunc(\"GET /\", http.NotFound)
-\tsrv := &http.Server{Addr: \":8080\", Handler: observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(auth.FromEnv(slog.Default()).Identify(mux)))}
+\tsrv := &http.Server{Addr: \":8080\", Handler: observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(auth.FromEnv(slog.Default()).Identify(rpcapi.Beside(slog.Default(), mux))))}
 \tlog.Fatal(srv.ListenAndServe())
 }
 "
@@ -113,14 +112,14 @@ fn what_is_deferred_ends_in_the_right_order_whatever_is_added_first() {
 
 #[test]
 fn the_handler_is_wrapped_in_the_documented_order_whatever_is_added_first() {
-    let parts = ["observability", "rate-limit", "auth"];
-    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+    let parts = ["observability", "rate-limit", "auth", "grpc"];
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 2, 0], [2, 0, 3, 1]] {
         let folder = project(&[("main.go", MUX)]);
         for part in order {
             add(&folder, parts[part]);
         }
         let main = folder.read("main.go");
-        let expected = "Handler: observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(auth.FromEnv(slog.Default()).Identify(mux)))}";
+        let expected = "Handler: observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(auth.FromEnv(slog.Default()).Identify(rpcapi.Beside(slog.Default(), mux))))}";
         assert!(main.contains(expected), "{order:?}: {main}");
     }
 }
@@ -229,10 +228,40 @@ fn what_would_clash_at_run_time_is_left_to_a_person() {
     // Without a handler the server uses the default mux: wrapping nil would answer with a panic.
     let notes = left_to_a_person("rate-limit", "Handler: mux", "Handler: nil");
     assert!(notes.contains("no http.Server with a Handler found"), "{notes}");
+    let two = "\tgo func() { log.Println(http.ListenAndServe(\":1\", http.NewServeMux())) }()\n\tgo func() { log.Println(http.ListenAndServe(\":2\", mux)) }()\n\tsrv :=";
+    let notes = left_to_a_person("rate-limit", "\tsrv :=", two);
+    assert!(notes.contains("there are several servers"), "{notes}");
     // Which of two routers is the public one, a person knows.
     let notes =
         left_to_a_person("health", "\tsrv :=", "\tother := http.NewServeMux()\n\t_ = other\n\tsrv :=");
     assert!(notes.contains("there are several routers"), "{notes}");
+}
+
+#[test]
+fn the_listener_of_a_part_is_not_the_public_one() {
+    let main = "package main\n\nimport \"example.com/small/internal/server\"\n\nfunc main() {\n\tserver.Serve()\n}\n";
+    let server = MUX.replace("package main", "package server").replace("func main()", "func Serve()");
+    let files = [("cmd/small/main.go", main), ("internal/server/server.go", server.as_str())];
+    let folder = project(&files);
+    for part in ["observability", "rate-limit", "health"] {
+        add(&folder, part);
+    }
+    let server = folder.read("internal/server/server.go");
+    assert!(
+        server.contains("Handler: observability.Handler(ratelimit.Middleware(ratelimit.New(20, 40))(mux))"),
+        "{server}"
+    );
+    assert!(server.contains("mux.HandleFunc(\"GET /readyz\", probes.Ready)"), "{server}");
+    let own = folder.read("internal/observability/observability.go");
+    assert!(!own.contains("ratelimit"), "{own}");
+
+    // The same behind chi: the mux of the admin listener is no second router.
+    let folder = project(&[("cmd/small/main.go", main), ("internal/web/web.go", CHI)]);
+    for part in ["observability", "health", "auth"] {
+        add(&folder, part);
+    }
+    let web = folder.read("internal/web/web.go");
+    assert!(web.contains("r.Get(\"/readyz\", probes.Ready)") && web.contains(".Identify)"), "{web}");
 }
 
 #[test]

@@ -132,9 +132,13 @@ impl GoFile {
             .find(|path| self.import_name(path).is_some_and(|known| known == name))
     }
 
-    /// How many routers the file makes.
-    pub fn n_routers(&self) -> usize {
-        self.routers().count()
+    /// How many routers, or handlers of servers, the file has.
+    pub fn n_places(&self, anchor: Anchor) -> usize {
+        match anchor {
+            Anchor::RouterNew | Anchor::RouterRoutes => self.routers().len(),
+            Anchor::ServerHandler => self.handlers().count() + self.served().count(),
+            Anchor::MainStart => usize::from(self.find_main_start().is_some()),
+        }
     }
 
     /// The name under which `import_path` is known in this file; `None` when it is not imported.
@@ -151,7 +155,7 @@ impl GoFile {
         match anchor {
             Anchor::RouterNew => self.find_router(),
             Anchor::RouterRoutes => self.find_router().map(|router| self.behind_middleware(router)),
-            Anchor::ServerHandler => self.find_handler().or_else(|| self.find_served()),
+            Anchor::ServerHandler => self.handlers().next().or_else(|| self.served().next()),
             Anchor::MainStart => self.find_main_start(),
         }
     }
@@ -167,26 +171,28 @@ impl GoFile {
     }
 
     fn find_router(&self) -> Option<Place> {
-        self.routers().next()
+        self.routers().into_iter().next()
     }
 
-    fn routers(&self) -> impl Iterator<Item = Place> + '_ {
+    /// The routers that the file makes; where it makes one with chi, a mux beside it is something else.
+    fn routers(&self) -> Vec<Place> {
         let chi = self.file.imports().find(|&spec| is_chi(self.file.import_path(spec)));
         let chi = chi.and_then(|spec| self.import_name(self.file.import_path(spec)));
-        let http = self.import_name("net/http");
-        self.file.ids().filter_map(move |id| {
-            let Node::Assign { op: AssignOp::Define, lhs, rhs } = self.file[id] else { return None };
-            let (target, value) = (self.file.list_single(lhs)?, self.file.list_single(rhs)?);
-            let (package, function) = self.called(value)?;
-            let is = |name: &Option<String>, constructor: &str| {
-                name.as_deref() == Some(package) && function == constructor
-            };
-            if !(is(&chi, "NewRouter") || is(&chi, "NewMux") || is(&http, "NewServeMux")) {
-                return None;
-            }
-            let bound = self.file.ident(target)?.as_str().to_owned();
-            Some(Place { start: self.file.start(id), end: self.file.end(id), bound })
-        })
+        let made = |package: Option<String>, constructors: &[&str]| -> Vec<Place> {
+            let ids = self.file.ids().filter_map(|id| {
+                let Node::Assign { op: AssignOp::Define, lhs, rhs } = self.file[id] else { return None };
+                let (target, value) = (self.file.list_single(lhs)?, self.file.list_single(rhs)?);
+                let (of, function) = self.called(value)?;
+                if package.as_deref() != Some(of) || !constructors.contains(&function) {
+                    return None;
+                }
+                let bound = self.file.ident(target)?.as_str().to_owned();
+                Some(Place { start: self.file.start(id), end: self.file.end(id), bound })
+            });
+            ids.collect()
+        };
+        let routers = made(chi, &["NewRouter", "NewMux"]);
+        if routers.is_empty() { made(self.import_name("net/http"), &["NewServeMux"]) } else { routers }
     }
 
     /// The last statement `X.Use(…)` in the block that makes the router.
@@ -209,12 +215,14 @@ impl GoFile {
         }
     }
 
-    /// The last argument of the first `http.ListenAndServe`, `http.ListenAndServeTLS` or `http.Serve` that has a handler.
-    fn find_served(&self) -> Option<Place> {
-        let http = self.import_name("net/http")?;
-        self.file.ids().find_map(|id| {
+    /// The last argument of each `http.ListenAndServe`, `http.ListenAndServeTLS` or `http.Serve` that has a handler.
+    fn served(&self) -> impl Iterator<Item = Place> + '_ {
+        let http = self.import_name("net/http");
+        self.file.ids().filter_map(move |id| {
             let (package, function) = self.called(id)?;
-            if package != http || !matches!(function, "ListenAndServe" | "ListenAndServeTLS" | "Serve") {
+            if http.as_deref() != Some(package)
+                || !matches!(function, "ListenAndServe" | "ListenAndServeTLS" | "Serve")
+            {
                 return None;
             }
             let Node::Call { args, .. } = self.file[id] else { return None };
@@ -266,12 +274,14 @@ impl GoFile {
         Some((self.file.ident(x)?.as_str(), self.file.ident(sel)?.as_str()))
     }
 
-    fn find_handler(&self) -> Option<Place> {
-        let http = self.import_name("net/http")?;
-        self.file.ids().find_map(|id| {
+    fn handlers(&self) -> impl Iterator<Item = Place> + '_ {
+        let http = self.import_name("net/http");
+        self.file.ids().filter_map(move |id| {
             let Node::CompositeLit { ty: Some(ty), elts } = self.file[id] else { return None };
             let Node::Selector { x, sel } = self.file[ty] else { return None };
-            if self.file.ident(x)?.as_str() != http || self.file.ident(sel)?.as_str() != "Server" {
+            if http.as_deref() != Some(self.file.ident(x)?.as_str())
+                || self.file.ident(sel)?.as_str() != "Server"
+            {
                 return None;
             }
             self.file.list(elts).find_map(|element| {
@@ -298,7 +308,7 @@ impl GoFile {
         let mut own = blocks.filter(|&stmts| {
             self.file.list_get(stmts, 0).is_some_and(|first| self.file.start(first) == place.start)
         });
-        let found = self.file.list(own.next()?).filter(|&id| begins(id)).last()?;
+        let found = self.file.list(own.next()?).rfind(|&id| begins(id))?;
         Some(Place { start: self.file.start(found), end: self.file.end(found), bound: place.bound.clone() })
     }
 

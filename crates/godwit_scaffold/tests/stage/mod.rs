@@ -65,7 +65,9 @@ impl Service {
         let service = Self { temp: tempfile::tempdir().expect("a temporary folder"), name: "small" };
         std::fs::create_dir(service.root()).expect("a folder");
         for (path, text) in files {
-            std::fs::write(service.root().join(path), text).expect("written");
+            let path = service.root().join(path);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            std::fs::write(path, text).expect("written");
         }
         service
     }
