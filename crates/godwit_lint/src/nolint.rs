@@ -123,6 +123,8 @@ pub(crate) fn directives(file: &File) -> Vec<Directive> {
                     let span = file.group_span(group);
                     let (first, last) = (file.line_column(span.start), file.line(span.end));
                     let below = file.lines.line_start(last + 1).map(|start| start + first.column - 1);
+                    // A shorter line has nothing in that column; the lines after it are no business of the comment.
+                    let below = below.filter(|&offset| file.line(offset) == last + 1);
                     above.extend(below.map(|offset| (offset, out.len())));
                     (first.line, last)
                 }

@@ -58,10 +58,11 @@ pub(crate) fn kind(
     let mut nodes: Vec<NodeId> = file.subtree(body).filter(of_interest).collect();
     // Outer before inner, in source order.
     nodes.sort_by_key(|&id| (file.start(id), Reverse(id)));
+    let mut found = None;
     for node in nodes {
         match file[node] {
-            Node::Assign { lhs, .. } if file.list(lhs).any(is_own) => return None,
-            Node::Unary { x, .. } if is_own(x) => return None,
+            Node::Assign { lhs, .. } if file.list(lhs).any(is_own) => break,
+            Node::Unary { x, .. } if is_own(x) => break,
             Node::Call { fun, args: list, ellipsis: true } => {
                 if !file.list_last(list).is_some_and(|a| is(a, Some(args))) {
                     continue;
@@ -70,13 +71,14 @@ pub(crate) fn kind(
                 let Some(kind) = kind_of(checker, called) else { continue };
                 let second_last = file.n_list(list).checked_sub(2).and_then(|i| file.list_get(list, i));
                 if kind == Kind::Print || second_last.is_some_and(|f| is(f, format)) {
-                    return Some(kind);
+                    // The last call decides, as it does where the function is declared.
+                    found = Some(kind);
                 }
             }
             _ => {}
         }
     }
-    None
+    found
 }
 
 struct Names<'f> {

@@ -60,6 +60,13 @@ fn a_trailing_nolint_speaks_of_its_line() {
 }
 
 #[test]
+fn a_trailing_nolint_reaches_nothing_past_the_next_line() {
+    // The comment's column lies behind the end of the next line, where the statement after it begins.
+    let text = "package p\nfunc f(n int) {\n\tn += 1 //nolint:revive\n\tn = 1\n\tn += 1\n}\n";
+    assert_eq!(lines(text), [5]);
+}
+
+#[test]
 fn a_nolint_above_a_node_covers_the_node() {
     let text = "package p\n\n//nolint:revive:increment-decrement\nfunc f(n int) {\n\tn += 1\n}\n\nfunc g(n int) {\n\tn += 1\n\t//nolint:style/increment-decrement\n\tif n > 0 {\n\t\tn += 1\n\t}\n\tn += 1\n}\n";
     assert_eq!(lines(text), [9, 14]);

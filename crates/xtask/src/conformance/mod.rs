@@ -46,7 +46,9 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("types", types::run),
     ("list", list::run),
     ("fmt", fmt::run),
-    ("rules", rules::run),
+    ("rules-std", rules::std),
+    ("rules-cmd", rules::cmd),
+    ("rules-modules", rules::programs),
     ("linters", linters::run),
 ];
 

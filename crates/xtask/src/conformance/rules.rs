@@ -1,6 +1,6 @@
 //! The typed rules against their originals, and the type checker against what builds: `go vet` with the analysers that Godwit
-//! has, errcheck, and `godwit check` and `godwit typecheck` on std, cmd and every module of the module cache whose own
-//! requirements are in the cache.
+//! has, errcheck, and `godwit check` and `godwit typecheck` on std, cmd and the modules of the module cache that have a
+//! program and whose own requirements are in the cache. Each part has a snapshot of its own, because a run takes minutes.
 //!
 //! Findings are compared by linter, file and line. A line of the snapshot ends with the reason for the difference; `REASONS`
 //! holds them. Findings count only in files that the go command would compile or test for this platform; files with cgo are
@@ -30,35 +30,38 @@ const RULES: &[(&str, &str)] = &[
 /// Why a difference is there: the linter, `-` for a finding of the original alone or `+` for one of ours alone, a part of the
 /// case's text, the reason.
 const REASONS: &[(&str, char, &str, &str)] = &[];
+const NOLINT: &str = "a nolint comment, which the original does not know";
 
 /// What is compared, and from where.
 pub(super) struct Place {
-    pub part: &'static str,
+    pub(super) part: &'static str,
     /// Stands before the file in the snapshot.
-    pub name: String,
-    pub dir: PathBuf,
-    pub pattern: &'static str,
+    pub(super) name: String,
+    pub(super) dir: PathBuf,
+    pub(super) pattern: &'static str,
 }
 
 /// Linter, file below the place, line.
 type Key = (String, String, usize);
 
-pub fn run(cx: &Context) -> Result<Snapshot> {
-    let mut snapshot = Snapshot::default();
-    if cx.short {
-        snapshot.left_out = vec!["std", "cmd", "modules"];
-        return Ok(snapshot);
-    }
-    let src = cx.src();
-    let std = Place { part: "std", name: String::new(), dir: src.clone(), pattern: "std" };
-    let cmd = Place { part: "cmd", name: String::new(), dir: src.join("cmd"), pattern: "cmd" };
-    for place in [std, cmd] {
-        let mut tally = Tally::default();
-        compare(cx, &place, &mut tally, &mut snapshot)?;
-        tally.write(place.part, &mut snapshot);
-    }
-    let mut tally = Tally::default();
-    for (name, dir) in modules()? {
+pub fn std(cx: &Context) -> Result<Snapshot> {
+    one(cx, Place { part: "std", name: String::new(), dir: cx.src(), pattern: "std" })
+}
+
+pub fn cmd(cx: &Context) -> Result<Snapshot> {
+    one(cx, Place { part: "cmd", name: String::new(), dir: cx.src().join("cmd"), pattern: "cmd" })
+}
+
+fn one(cx: &Context, place: Place) -> Result<Snapshot> {
+    let (mut snapshot, mut tally) = (Snapshot::default(), Tally::default());
+    compare(cx, &place, &mut tally, &mut snapshot)?;
+    tally.write(place.part, &mut snapshot);
+    Ok(snapshot)
+}
+
+pub fn programs(cx: &Context) -> Result<Snapshot> {
+    let (mut snapshot, mut tally) = (Snapshot::default(), Tally::default());
+    for (name, dir) in newest(modules()?) {
         let place = Place { part: "modules", name: format!("{name}/"), dir, pattern: "./..." };
         compare(cx, &place, &mut tally, &mut snapshot)?;
     }
@@ -89,6 +92,16 @@ impl Tally {
             ));
         }
     }
+}
+
+/// One version of each module, the last in order of name.
+fn newest(modules: BTreeMap<String, PathBuf>) -> Vec<(String, PathBuf)> {
+    let mut by_path: BTreeMap<String, (String, PathBuf)> = BTreeMap::new();
+    for (name, dir) in modules {
+        let path = name.rsplit_once('@').map_or(name.as_str(), |(path, _)| path).to_owned();
+        by_path.insert(path, (name, dir));
+    }
+    by_path.into_values().collect()
 }
 
 /// Folders of the modules in the module cache, by name.
@@ -131,6 +144,8 @@ fn go(cx: &Context, dir: &Path) -> Command {
 struct Listed {
     dir: Option<PathBuf>,
     #[serde(default)]
+    name: String,
+    #[serde(default)]
     dep_only: bool,
     #[serde(default)]
     for_test: String,
@@ -148,12 +163,12 @@ struct Listed {
 pub(super) fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSet<String>)>> {
     let mut command = go(cx, &place.dir);
     command.args(["list", "-e", "-test", "-deps", "-pgo=off"]);
-    command.arg("-json=Dir,DepOnly,ForTest,GoFiles,TestGoFiles,XTestGoFiles,Error,DepsErrors");
+    command.arg("-json=Dir,Name,DepOnly,ForTest,GoFiles,TestGoFiles,XTestGoFiles,Error,DepsErrors");
     let out = process::capture(command.args(["--", place.pattern]))?;
     if !out.status.success() {
         return Ok(None);
     }
-    let (mut n, mut files) = (0, BTreeSet::new());
+    let (mut n, mut files, mut has_main) = (0, BTreeSet::new(), false);
     for package in serde_json::Deserializer::from_slice(&out.stdout).into_iter::<Listed>() {
         let package = package?;
         if package.error.is_some() || package.deps_errors.is_some() {
@@ -167,11 +182,13 @@ pub(super) fn list(cx: &Context, place: &Place) -> Result<Option<(usize, BTreeSe
             continue;
         }
         n += 1;
+        has_main |= package.name == "main";
         for name in package.go_files.iter().chain(&package.test_go_files).chain(&package.x_test_go_files) {
             files.extend(relative(&place.dir, &dir.join(name)));
         }
     }
-    Ok((n > 0).then_some((n, files)))
+    // Of the module cache, only modules with programs of their own.
+    Ok((n > 0 && (has_main || place.part != "modules")).then_some((n, files)))
 }
 
 /// A file below the place as the snapshot shows it.
@@ -189,11 +206,17 @@ fn position(dir: &Path, text: &str) -> Option<(String, usize)> {
 
 fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapshot) -> Result {
     let Some((n, files)) = list(cx, place)? else { return Ok(()) };
-    tally.modules += 1;
-    tally.packages += n;
     let mut theirs: BTreeMap<Key, String> = BTreeMap::new();
     let broken = vet(cx, place, &mut theirs)?;
-    errcheck(cx, place, &mut theirs)?;
+    if !errcheck(cx, place, &mut theirs)? {
+        snapshot.case(
+            place.part,
+            format!("{} not compared: errcheck refuses it, for it does not type-check", place.name),
+        );
+        return Ok(());
+    }
+    tally.modules += 1;
+    tally.packages += n;
     let (ours, errors) = check(cx, place)?;
     for (file, line, message) in errors {
         if files.contains(&file) && !broken.contains(&file) {
@@ -204,10 +227,13 @@ fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapsh
     let mut report = |sign: char, key: &Key, message: &str| {
         let (linter, file, line) = key;
         let text = format!("{linter}: {}{file}:{line}: {sign} {message}", place.name);
-        let why = |&&(of, on, part, _): &&(&str, char, &str, &str)| {
-            of == linter && on == sign && text.contains(part)
+        let known =
+            REASONS.iter().find(|(of, on, part, _)| of == linter && *on == sign && text.contains(part));
+        let reason = match known {
+            Some((.., reason)) => reason,
+            None if sign == '-' && has_nolint(&place.dir.join(file), *line) => NOLINT,
+            None => "not explained yet",
         };
-        let reason = REASONS.iter().find(why).map_or("not explained yet", |(.., reason)| reason);
         snapshot.case(place.part, format!("{text} [{reason}]"));
     };
     for (name, _) in RULES {
@@ -226,6 +252,12 @@ fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapsh
         }
     }
     Ok(())
+}
+
+/// Whether a comment on a line or on the one before tells linters to be silent.
+fn has_nolint(file: &Path, line: usize) -> bool {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.lines().skip(line.saturating_sub(2)).take(2).any(|line| line.contains("nolint"))
 }
 
 /// Runs `go vet`. Gives the files of packages that it refuses: they do not type-check.
@@ -263,12 +295,16 @@ fn vet(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> Resul
     Ok(broken)
 }
 
-fn errcheck(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> Result {
+/// Runs errcheck. False: it gave up.
+fn errcheck(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> Result<bool> {
     let mut command = toolchain::tool("errcheck")?;
     cx.environment(&mut command);
     offline(&mut command, &place.dir);
-    let text = findings(command.args(["-abspath", place.pattern]))?;
-    for line in text.lines() {
+    let out = process::capture(command.args(["-abspath", place.pattern]))?;
+    if String::from_utf8_lossy(&out.stderr).contains("error: failed to check packages") {
+        return Ok(false);
+    }
+    for line in String::from_utf8_lossy(&out.stdout).lines() {
         // `path:line:column:` TAB what
         let Some((at, what)) = line.split_once('\t') else { continue };
         if let Some((file, line)) = position(&place.dir, at.trim_end_matches(':')) {
@@ -276,7 +312,7 @@ fn errcheck(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> 
             theirs.insert(("errcheck".to_owned(), file, line), code.trim().to_owned());
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 #[derive(Deserialize)]
