@@ -112,18 +112,7 @@ impl Checker {
                 false
             }
             Ok((new_ty, value)) => {
-                if let Some(value) = value {
-                    x.value = Some(value.clone());
-                    if let Some(expr) = x.expr {
-                        self.update_expr_val(expr, value);
-                    }
-                }
-                if new_ty != x.ty {
-                    x.ty = new_ty;
-                    if let Some(expr) = x.expr {
-                        self.update_expr_type(expr, new_ty, false);
-                    }
-                }
+                self.take_type_and_value(x, new_ty, value);
                 true
             }
         }

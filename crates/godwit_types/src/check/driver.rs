@@ -85,6 +85,13 @@ impl Checker {
             file.file = empty.clone();
             file.info = Default::default();
         }
+        // What its declarations refer to was for the order of initialisation.
+        for i in 0..self.packages[pkg].objects.len() {
+            if let Some(decl) = self.objects[self.packages[pkg].objects[i]].decl {
+                self.decls[decl].deps = Vec::new();
+            }
+        }
+        self.packages[pkg].methods = Default::default();
     }
 
     /// The files of a package as the importer has them, also after [`Checker::release`]. Bodies may not be parsed.

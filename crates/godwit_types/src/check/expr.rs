@@ -936,19 +936,42 @@ impl Checker {
                 x.mode = Mode::Invalid;
             }
             Ok((ty, value)) => {
-                if let Some(value) = value {
-                    x.value = Some(value.clone());
-                    if let Some(expr) = x.expr {
-                        self.update_expr_val(expr, value);
-                    }
-                }
-                if ty != x.ty {
-                    x.ty = ty;
-                    if let Some(expr) = x.expr {
-                        self.update_expr_type(expr, ty, false);
-                    }
-                }
+                self.take_type_and_value(x, ty, value);
             }
+        }
+    }
+
+    /// Gives an untyped operand what [`Checker::implicit_type_and_value`] found for it.
+    pub(crate) fn take_type_and_value(&mut self, x: &mut Operand, ty: TypeId, value: Option<Value>) {
+        let has_new_type = ty != x.ty;
+        x.ty = ty;
+        let Some(expr) = x.expr else {
+            x.value = value.or_else(|| x.value.take());
+            return;
+        };
+        if let Some(value) = value {
+            x.value = Some(value.clone());
+            // Most constants get their final type at once, and that it can represent them was just found out.
+            let is_whole = has_new_type
+                && self.is_typed(ty)
+                && matches!(
+                    self.node(expr),
+                    Node::BasicLit { .. }
+                        | Node::Ident { .. }
+                        | Node::Selector { .. }
+                        | Node::Unary { .. }
+                        | Node::Binary { .. }
+                );
+            if is_whole {
+                if let Some(old) = self.untyped.remove(self.env.file_id, expr) {
+                    self.record_type_and_value(expr, old.mode, ty, Some(value));
+                }
+                return;
+            }
+            self.update_expr_val(expr, value);
+        }
+        if has_new_type {
+            self.update_expr_type(expr, ty, false);
         }
     }
 

@@ -174,6 +174,8 @@ pub struct Checker {
     /// Tuples of signatures' results, and signatures of method values and builtins: made once each.
     pub(crate) result_tuples: FxHashMap<TypeId, TypeId>,
     pub(crate) method_values: FxHashMap<ObjectId, TypeId>,
+    /// Types, and the interfaces they were found to implement.
+    pub(crate) implementing: FxHashSet<(TypeId, TypeId)>,
     pub(crate) builtin_sigs: FxHashMap<builtins::BuiltinSig, TypeId>,
 }
 
@@ -232,6 +234,7 @@ impl Checker {
             layouts: FxHashMap::default(),
             result_tuples: FxHashMap::default(),
             method_values: FxHashMap::default(),
+            implementing: FxHashSet::default(),
             builtin_sigs: FxHashMap::default(),
         };
         checker.universe = checker.define_universe();
@@ -240,9 +243,10 @@ impl Checker {
 
     /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow.
     pub fn reserve(&mut self, bytes: usize) {
-        self.objects.reserve(bytes / 64);
-        self.types.reserve(bytes / 96);
-        self.scopes.reserve(bytes / 1024);
+        self.objects.reserve(bytes / 80);
+        self.types.reserve(bytes / 200);
+        self.scopes.reserve(bytes / 2048);
+        self.decls.reserve(bytes / 256);
     }
 
     // ---- the file being checked ----

@@ -176,7 +176,14 @@ impl Checker {
         }
         let t_is_interface = matches!(self.types[tu], Type::Interface(_));
         if t_is_interface && !t_is_param || self.is_interface_ptr(tu) {
+            if self.implementing.contains(&(v, t)) {
+                return Ok(());
+            }
             if self.implements(v, t, false, cause.as_deref_mut()) {
+                // Inside of functions all types are complete, so the answer stays.
+                if neither_is_param && self.env.sig.is_some() && self.obj_path.is_empty() {
+                    self.implementing.insert((v, t));
+                }
                 return Ok(());
             }
             if !v_is_param {
