@@ -58,6 +58,8 @@ mod pedantic_constant_format;
 mod pedantic_context_after_testing;
 #[path = "rules/pedantic/dot_import_in_test.rs"]
 mod pedantic_dot_import_in_test;
+#[path = "rules/pedantic/duration_variable_name.rs"]
+mod pedantic_duration_variable_name;
 #[path = "rules/pedantic/environment_outside_config.rs"]
 mod pedantic_environment_outside_config;
 #[path = "rules/pedantic/error_before_bool.rs"]
@@ -72,6 +74,8 @@ mod pedantic_export_comment_form;
 mod pedantic_idle_block;
 #[path = "rules/pedantic/package_comment.rs"]
 mod pedantic_package_comment;
+#[path = "rules/pedantic/repeated_import.rs"]
+mod pedantic_repeated_import;
 #[path = "rules/pedantic/switch_without_default.rs"]
 mod pedantic_switch_without_default;
 #[path = "rules/pedantic/undocumented_export.rs"]
@@ -100,6 +104,8 @@ mod security_xss_protection_header;
 mod style_assignment_operator;
 #[path = "rules/style/blank_import.rs"]
 mod style_blank_import;
+#[path = "rules/style/blank_range.rs"]
+mod style_blank_range;
 #[path = "rules/style/boolean_literal_operand.rs"]
 mod style_boolean_literal_operand;
 #[path = "rules/style/capitalized_parameter.rs"]
@@ -228,10 +234,14 @@ mod suspicious_malformed_generated_marker;
 mod suspicious_obvious_length_comparison;
 #[path = "rules/suspicious/redefined_builtin.rs"]
 mod suspicious_redefined_builtin;
+#[path = "rules/suspicious/repeated_switch_condition.rs"]
+mod suspicious_repeated_switch_condition;
 #[path = "rules/suspicious/server_closed_comparison.rs"]
 mod suspicious_server_closed_comparison;
 #[path = "rules/suspicious/sleep_in_test.rs"]
 mod suspicious_sleep_in_test;
+#[path = "rules/suspicious/statement_after_exit.rs"]
+mod suspicious_statement_after_exit;
 #[path = "rules/suspicious/unreachable_code.rs"]
 mod suspicious_unreachable_code;
 #[path = "rules/suspicious/useless_break.rs"]
@@ -267,6 +277,7 @@ pub static RULES: &[&RuleDef] = &[
     &pedantic_constant_format::RULE,
     &pedantic_context_after_testing::RULE,
     &pedantic_dot_import_in_test::RULE,
+    &pedantic_duration_variable_name::RULE,
     &pedantic_environment_outside_config::RULE,
     &pedantic_error_before_bool::RULE,
     &pedantic_error_text_noise::RULE,
@@ -274,6 +285,7 @@ pub static RULES: &[&RuleDef] = &[
     &pedantic_export_comment_form::RULE,
     &pedantic_idle_block::RULE,
     &pedantic_package_comment::RULE,
+    &pedantic_repeated_import::RULE,
     &pedantic_switch_without_default::RULE,
     &pedantic_undocumented_export::RULE,
     &pedantic_undocumented_package::RULE,
@@ -288,6 +300,7 @@ pub static RULES: &[&RuleDef] = &[
     &security_xss_protection_header::RULE,
     &style_assignment_operator::RULE,
     &style_blank_import::RULE,
+    &style_blank_range::RULE,
     &style_boolean_literal_operand::RULE,
     &style_capitalized_parameter::RULE,
     &style_checked_constant_regexp::RULE,
@@ -352,8 +365,10 @@ pub static RULES: &[&RuleDef] = &[
     &suspicious_malformed_generated_marker::RULE,
     &suspicious_obvious_length_comparison::RULE,
     &suspicious_redefined_builtin::RULE,
+    &suspicious_repeated_switch_condition::RULE,
     &suspicious_server_closed_comparison::RULE,
     &suspicious_sleep_in_test::RULE,
+    &suspicious_statement_after_exit::RULE,
     &suspicious_unreachable_code::RULE,
     &suspicious_useless_break::RULE,
 ];
@@ -389,6 +404,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("pedantic/constant-format", include_str!("rules/pedantic/constant_format.md")),
     ("pedantic/context-after-testing", include_str!("rules/pedantic/context_after_testing.md")),
     ("pedantic/dot-import-in-test", include_str!("rules/pedantic/dot_import_in_test.md")),
+    ("pedantic/duration-variable-name", include_str!("rules/pedantic/duration_variable_name.md")),
     ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
     ("pedantic/error-before-bool", include_str!("rules/pedantic/error_before_bool.md")),
     ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
@@ -396,6 +412,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("pedantic/export-comment-form", include_str!("rules/pedantic/export_comment_form.md")),
     ("pedantic/idle-block", include_str!("rules/pedantic/idle_block.md")),
     ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),
+    ("pedantic/repeated-import", include_str!("rules/pedantic/repeated_import.md")),
     ("pedantic/switch-without-default", include_str!("rules/pedantic/switch_without_default.md")),
     ("pedantic/undocumented-export", include_str!("rules/pedantic/undocumented_export.md")),
     ("pedantic/undocumented-package", include_str!("rules/pedantic/undocumented_package.md")),
@@ -410,6 +427,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("security/xss-protection-header", include_str!("rules/security/xss_protection_header.md")),
     ("style/assignment-operator", include_str!("rules/style/assignment_operator.md")),
     ("style/blank-import", include_str!("rules/style/blank_import.md")),
+    ("style/blank-range", include_str!("rules/style/blank_range.md")),
     ("style/boolean-literal-operand", include_str!("rules/style/boolean_literal_operand.md")),
     ("style/capitalized-parameter", include_str!("rules/style/capitalized_parameter.md")),
     ("style/checked-constant-regexp", include_str!("rules/style/checked_constant_regexp.md")),
@@ -474,8 +492,10 @@ pub static PAGES: &[(&str, &str)] = &[
     ("suspicious/malformed-generated-marker", include_str!("rules/suspicious/malformed_generated_marker.md")),
     ("suspicious/obvious-length-comparison", include_str!("rules/suspicious/obvious_length_comparison.md")),
     ("suspicious/redefined-builtin", include_str!("rules/suspicious/redefined_builtin.md")),
+    ("suspicious/repeated-switch-condition", include_str!("rules/suspicious/repeated_switch_condition.md")),
     ("suspicious/server-closed-comparison", include_str!("rules/suspicious/server_closed_comparison.md")),
     ("suspicious/sleep-in-test", include_str!("rules/suspicious/sleep_in_test.md")),
+    ("suspicious/statement-after-exit", include_str!("rules/suspicious/statement_after_exit.md")),
     ("suspicious/unreachable-code", include_str!("rules/suspicious/unreachable_code.md")),
     ("suspicious/useless-break", include_str!("rules/suspicious/useless_break.md")),
 ];

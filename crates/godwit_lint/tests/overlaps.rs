@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("pedantic/builtin-name", "suspicious/redefined-builtin"),
     ("pedantic/comment-spacing", "style/comment-without-space"),
     ("pedantic/constant-format", "style/redundant-sprint"),
+    ("pedantic/repeated-import", "style/duplicate-import"),
     ("pedantic/unnecessary-statement", "style/redundant-control-flow"),
     ("pedantic/unnecessary-statement", "suspicious/useless-break"),
     ("style/boolean-literal-operand", "style/redundant-bool-comparison"),

@@ -7,7 +7,7 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/duplicate-case",
-    aliases: &[("gocritic", "dupCase"), ("revive", "identical-switch-conditions")],
+    aliases: &[("gocritic", "dupCase")],
     check: Check::Nodes(&[NodeKind::Switch, NodeKind::Select, NodeKind::If], check),
     ..rule()
 };

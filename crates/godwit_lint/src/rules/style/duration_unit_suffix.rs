@@ -7,12 +7,13 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/duration-unit-suffix",
-    aliases: &[("revive", "time-naming"), ("staticcheck", "ST1011")],
+    aliases: &[("staticcheck", "ST1011")],
     check: Check::Nodes(&[NodeKind::ValueSpec, NodeKind::Field, NodeKind::Assign], check),
     ..rule()
 };
 
-const SUFFIXES: &[&str] = &[
+/// Units as names have them.
+pub const SUFFIXES: &[&str] = &[
     "Hour",
     "Hours",
     "Min",

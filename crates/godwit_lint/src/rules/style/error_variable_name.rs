@@ -28,9 +28,15 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             if text == "_" || text.starts_with(prefix) {
                 continue;
             }
-            if cx.is_call_to(value, "errors", "New") || cx.is_call_to(value, "fmt", "Errorf") {
+            if makes_error(cx, value) {
                 cx.report_node(name, format!("error var {text} should have name of the form {prefix}Foo"));
             }
         }
     }
+}
+
+/// `errors.New` of any package that goes by that name: replacements of the standard one keep its functions.
+fn makes_error(cx: &Cx<'_>, value: NodeId) -> bool {
+    let Node::Call { fun, .. } = cx.file[value] else { return false };
+    matches!(cx.file.text_of(fun), "errors.New" | "fmt.Errorf") && cx.qualified(fun).is_some()
 }

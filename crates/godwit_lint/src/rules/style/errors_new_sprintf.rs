@@ -42,18 +42,17 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
 }
 
-/// Variable and method of `t.Error`, `t.Fatal`, … on a parameter of a testing type.
+/// Variable and method of `t.Error` on a parameter of type `*testing.T`.
 fn testing_method<'f>(cx: &Cx<'f>, call: NodeId) -> Option<(&'f str, &'f str)> {
     let (x, name) = cx.method_call(call)?;
     let name = name.as_str();
-    if !matches!(name, "Error" | "Fatal" | "Log" | "Skip") {
+    if name != "Error" {
         return None;
     }
     let Node::Field { ty: Some(ty), .. } = cx.file[cx.object(x)?.decl] else { return None };
-    let ty = match cx.file[ty] {
-        Node::Star { x } => x,
-        _ => ty,
-    };
-    cx.qualified(ty).filter(|q| q.path == "testing")?;
+    let Node::Star { x: base } = cx.file[ty] else { return None };
+    if !cx.is_qualified(base, "testing", "T") {
+        return None;
+    }
     Some((cx.file.text_of(x), name))
 }

@@ -28,7 +28,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             let span = Span::new(cx.file.end(key), cx.file.end(value));
             cx.report_node(value, message).fix(Fix::safe("drop the blank value", vec![Edit::delete(span)]));
         }
-        value if is_blank(key) && value.is_none_or(is_blank) => {
+        Some(value) if is_blank(key) && is_blank(value) => {
             let message = "should omit values from range; this loop is equivalent to `for range ...`";
             let from = cx.file.start(key);
             let Some(keyword) = cx

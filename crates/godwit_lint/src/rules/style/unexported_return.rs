@@ -1,5 +1,6 @@
 //! `style/unexported-return`. See the page beside this file.
 
+use godwit_base::Span;
 use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::package::DeclaredKind;
@@ -31,10 +32,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     for result in signature::params(cx.file, results) {
         let Some(base) = unexported_type(cx, result.ty) else { continue };
         let thing = if is_method { "method" } else { "func" };
-        let text = cx.file.text_of(result.ty);
         let name = cx.file.text_of(func.name);
-        let pointer = &text[..text.find(|c: char| c.is_alphabetic() || c == '_').unwrap_or(0)];
-        let typ = format!("{pointer}{}.{base}", cx.package.name());
+        let before = cx.file.slice(Span::new(cx.file.start(result.ty), cx.file.start(base)));
+        let from_base = cx.file.slice(Span::new(cx.file.start(base), cx.file.end(result.ty)));
+        let typ = format!("{before}{}.{from_base}", cx.package.name());
         cx.report_node(
             result.ty,
             format!("exported {thing} {name} returns unexported type {typ}, which can be annoying to use"),
@@ -43,21 +44,29 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
 }
 
-/// The unexported type of this package at the bottom of a pointer, slice, array or channel.
-fn unexported_type(cx: &Cx<'_>, mut ty: NodeId) -> Option<godwit_base::Symbol> {
+/// The unexported type of this package at the bottom of a pointer, slice, array, map or channel. An interface can be used
+/// without its name.
+fn unexported_type(cx: &Cx<'_>, mut ty: NodeId) -> Option<NodeId> {
     loop {
         ty = match cx.file[ty] {
             Node::Star { x } | Node::Paren { x } | Node::Index { x, .. } | Node::IndexList { x, .. } => x,
             Node::ArrayType { elem, .. } | Node::ChanType { elem, .. } => elem,
-            Node::Ident { name } => {
-                let declared = cx.index().get(name).filter(|d| d.kind == DeclaredKind::Type)?;
-                let tree = cx.package.files[declared.file].tree;
-                // An alias may stand for an exported type; a type parameter hides the package's name.
-                let is_alias = matches!(tree[declared.decl], Node::TypeSpec { alias: true, .. });
-                let hidden = cx.object(ty).is_some_and(|o| !o.package_level);
-                return (!name.is_exported() && !is_alias && !hidden).then_some(name);
-            }
-            _ => return None,
+            Node::MapType { key, value } => match named(cx, key) {
+                Some(key) => return Some(key),
+                None => value,
+            },
+            _ => return named(cx, ty),
         };
     }
+}
+
+fn named(cx: &Cx<'_>, ty: NodeId) -> Option<NodeId> {
+    let name = cx.file.ident(ty).filter(|n| !n.is_exported())?;
+    let declared = cx.index().get(name).filter(|d| d.kind == DeclaredKind::Type)?;
+    let tree = cx.package.files[declared.file].tree;
+    let is_interface = matches!(tree[declared.decl], Node::TypeSpec { ty, .. }
+        if matches!(tree[ty], Node::InterfaceType { .. }));
+    // A type parameter hides the package's name.
+    let hidden = cx.object(ty).is_some_and(|o| !o.package_level);
+    (!is_interface && !hidden).then_some(ty)
 }

@@ -7,7 +7,7 @@ use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/unreachable-code",
-    aliases: &[("govet", "unreachable"), ("revive", "unreachable-code")],
+    aliases: &[("govet", "unreachable")],
     fix: FixKind::Unsafe,
     check: Check::File(check),
     ..rule()
