@@ -15,11 +15,19 @@ pub(super) struct Spec {
     pub(super) path: String,
     /// Comments behind it on its line.
     pub(super) comment: String,
+    /// Where it starts in the file; 0 for one that was added.
+    line: u32,
 }
 
 impl Spec {
     pub(super) fn new(name: &str, path: &str) -> Self {
-        Spec { name: name.into(), literal: format!("\"{path}\""), path: path.into(), comment: String::new() }
+        Spec {
+            name: name.into(),
+            literal: format!("\"{path}\""),
+            path: path.into(),
+            comment: String::new(),
+            line: 0,
+        }
     }
 
     pub(super) fn text(&self) -> String {
@@ -95,6 +103,7 @@ fn block(file: &File, comments: &Comments, decl: NodeId, paren: bool, specs: &[N
             literal: file.text_of(path).to_owned(),
             path: unquote(file.text_of(path)).unwrap_or_default(),
             comment: String::new(),
+            line: file.line(start),
         };
         at = file.end(id);
         let next = specs.get(i + 1).map_or(file.end(decl), |&s| file.start(s));
@@ -152,9 +161,7 @@ pub(super) fn goimports(file: &File, fixes: &[Fix], local: &[String]) -> Option<
             .flat_map(|b| b.runs.iter().flat_map(|r| r.specs.iter().cloned()))
             .collect();
         first.paren |= !rest.is_empty();
-        if let Some(run) = first.runs.iter_mut().rev().find(|r| !r.specs.is_empty()) {
-            run.specs.extend(rest);
-        }
+        join(file, first, rest);
     }
     let added: Vec<Spec> = if merged.is_none() {
         fixes
@@ -191,6 +198,8 @@ pub(super) fn goimports(file: &File, fixes: &[Fix], local: &[String]) -> Option<
     }
     let unchanged = fixes.is_empty() && old.len() <= 1 && {
         let mut same = old.first().is_none_or(|b| b.paren || b.runs.iter().all(|r| r.specs.len() <= 1));
+        // An empty declaration goes.
+        same &= old.first().is_none_or(|b| filled(b) || !b.tail.is_empty());
         if let (Some(o), Some(m)) = (old.first(), &merged) {
             same &= o.runs.iter().zip(&m.runs).all(|(a, b)| a.specs == b.specs);
             same &= o.runs.iter().all(|r| one_group(&r.specs, local));
@@ -201,6 +210,25 @@ pub(super) fn goimports(file: &File, fixes: &[Fix], local: &[String]) -> Option<
         return None;
     }
     replace(file, &old, &text)
+}
+
+/// Puts the specs of other declarations behind those of the first, as goimports does: it gives their paths the place of the
+/// first declaration but leaves their names where they were, and a name far below its forerunner starts a run of its own.
+fn join(file: &File, first: &mut Block, rest: Vec<Spec>) {
+    let Some(last) = first.runs.iter_mut().rposition(|r| !r.specs.is_empty()) else { return };
+    let top = file.start(first.decl);
+    let behind = first.runs.split_off(last + 1);
+    let mut end = first.runs[last].specs.last().map_or(0, |s| s.line).max(file.line(top));
+    for spec in rest {
+        let start = if spec.name.is_empty() { file.line(top) } else { spec.line };
+        let is_far = start > end + 1;
+        end = file.line((top + spec.literal.len() as u32).min(file.text.len() as u32));
+        match first.runs.last_mut() {
+            Some(run) if !is_far => run.specs.push(spec),
+            _ => first.runs.push(Run { blank_before: true, lead: Vec::new(), specs: vec![spec] }),
+        }
+    }
+    first.runs.extend(behind);
 }
 
 fn one_group(specs: &[Spec], local: &[String]) -> bool {

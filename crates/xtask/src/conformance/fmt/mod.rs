@@ -50,12 +50,12 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
         snapshot.left_out = SLOW.to_vec();
         return Ok(snapshot);
     }
-    let steps = Steps::new(cx, snapshot.made_of.as_deref().unwrap_or_default())?;
-    steps.run("mangled", &mut snapshot, |s| mangled(cx, s, 24_000))?;
+    let steps = Steps::new(cx)?;
+    steps.run("mangled", "layout", &mut snapshot, |s| mangled(cx, s, 24_000))?;
     if is_installed(cx)? {
-        steps.run("killed", &mut snapshot, |s| killed(s, 1_000, 3_000))?;
-        steps.run("modules", &mut snapshot, |s| modules::compare(cx, s))?;
-        steps.run("imports", &mut snapshot, |s| imports::compare(cx, s))?;
+        steps.run("killed", "writer", &mut snapshot, |s| killed(s, 1_000, 3_000))?;
+        steps.run("modules", "layout", &mut snapshot, |s| modules::compare(cx, s))?;
+        steps.run("imports", "imports", &mut snapshot, |s| imports::compare(cx, s))?;
     }
     Ok(snapshot)
 }

@@ -5,29 +5,75 @@ use std::path::PathBuf;
 use super::super::{Context, files_below};
 use crate::{Result, repo};
 
-/// The code that decides what the formatter writes, and the code that measures it. The parser has a snapshot of its own.
-const SOURCES: [&str; 5] = [
-    "crates/godwit_format",
-    "crates/godwit_engine/src/fmt",
-    "crates/godwit_engine/src/writer.rs",
-    "crates/godwit/tests/fmt_killed.rs",
-    "crates/xtask/src/conformance/fmt",
+/// What a group of figures depends on: the code that decides what the formatter does, and the code that measures it. The
+/// parser has a snapshot of its own.
+const GROUPS: [(&str, &[&str]); 3] = [
+    (
+        "layout",
+        &[
+            "crates/godwit_format/src",
+            "crates/godwit_format/examples/mangle.rs",
+            "crates/xtask/src/conformance/fmt/modules.rs",
+        ],
+    ),
+    (
+        "imports",
+        &[
+            "crates/godwit_format/src",
+            "crates/godwit_engine/src/fmt/packages.rs",
+            "crates/xtask/src/conformance/fmt/imports.rs",
+        ],
+    ),
+    (
+        "writer",
+        &[
+            "crates/godwit_engine/src/writer.rs",
+            "crates/godwit_engine/src/fmt/mod.rs",
+            "crates/godwit_engine/src/fmt/discover.rs",
+            "crates/godwit/tests/fmt_killed.rs",
+        ],
+    ),
 ];
 
-/// One line: hashes of the sources, of the modules they are measured on, and the Go version.
+/// What matters for the layout alone is all of the formatter but this.
+const IMPORTS: &str = "crates/godwit_format/src/imports";
+
+/// One line: hashes of the groups, of the modules that are formatted, and the Go version.
 pub fn of(cx: &Context) -> Result<String> {
-    let mut sources = Vec::new();
-    for name in SOURCES {
-        let path = repo::root().join(name);
+    let mut parts = Vec::new();
+    for (name, _) in GROUPS {
+        parts.push(format!("{name} {}", group(name)?));
+    }
+    parts.push(format!("modules {}", modules()?));
+    parts.push(cx.version.clone());
+    Ok(parts.join(", "))
+}
+
+/// What one group of figures depends on.
+pub fn of_group(cx: &Context, name: &str) -> Result<String> {
+    Ok(format!("{name} {}, modules {}, {}", group(name)?, modules()?, cx.version))
+}
+
+fn modules() -> Result<String> {
+    hash(&[repo::root().join("tools/go.sum")])
+}
+
+fn group(name: &str) -> Result<String> {
+    let sources = GROUPS.iter().find(|group| group.0 == name).map_or(&[][..], |group| group.1);
+    let mut files = Vec::new();
+    for source in sources {
+        let path = repo::root().join(source);
         if path.is_file() {
-            sources.push(path);
+            files.push(path);
         } else {
-            sources.extend(files_below(&path, &|file| file.extension().is_some_and(|ext| ext == "rs"))?);
+            files.extend(files_below(&path, &|file| file.extension().is_some_and(|ext| ext == "rs"))?);
         }
     }
-    sources.sort();
-    let (code, modules) = (hash(&sources)?, hash(&[repo::root().join("tools/go.sum")])?);
-    Ok(format!("formatter {code}, modules {modules}, {}", cx.version))
+    if name == "layout" {
+        files.retain(|file| !file.starts_with(repo::root().join(IMPORTS)));
+    }
+    files.sort();
+    hash(&files)
 }
 
 /// Whether the committed snapshot was measured with the same.
@@ -51,7 +97,7 @@ fn hash(files: &[PathBuf]) -> Result<String> {
 }
 
 /// FNV-1a, for it is the same everywhere.
-pub fn hash_of_bytes(bytes: &[u8]) -> String {
+fn hash_of_bytes(bytes: &[u8]) -> String {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", bytes.iter().fold(0xcbf2_9ce4_8422_2325, step))
 }

@@ -8,36 +8,36 @@ use super::super::snapshot::Snapshot;
 use super::provenance;
 use crate::{Result, repo};
 
-pub struct Steps {
+pub struct Steps<'c> {
+    cx: &'c Context,
     dir: PathBuf,
-    label: String,
-    /// The first line of a kept step: sources and the very program.
-    key: String,
     only: Option<String>,
 }
 
-impl Steps {
-    pub fn new(cx: &Context, made_of: &str) -> Result<Steps> {
-        let program = provenance::hash_of_bytes(&std::fs::read(&cx.godwit)?);
-        Ok(Steps {
-            dir: repo::scratch("fmt-steps")?,
-            label: cx.label.clone(),
-            key: format!("{made_of}, program {program}"),
-            only: std::env::var("GODWIT_STEP").ok(),
-        })
+impl<'c> Steps<'c> {
+    pub fn new(cx: &'c Context) -> Result<Steps<'c>> {
+        Ok(Steps { cx, dir: repo::scratch("fmt-steps")?, only: std::env::var("GODWIT_STEP").ok() })
     }
 
-    pub fn run(&self, name: &str, into: &mut Snapshot, step: impl FnOnce(&mut Snapshot) -> Result) -> Result {
+    /// `group` names what the figures depend on.
+    pub fn run(
+        &self,
+        name: &str,
+        group: &str,
+        into: &mut Snapshot,
+        step: impl FnOnce(&mut Snapshot) -> Result,
+    ) -> Result {
         if self.only.as_deref().is_some_and(|only| only != name) {
             return Ok(());
         }
-        let path = self.dir.join(format!("{name}-{}", self.label));
+        let key = provenance::of_group(self.cx, group)?;
+        let path = self.dir.join(format!("{name}-{}", self.cx.label));
         let mut found = match std::fs::read_to_string(&path) {
-            Ok(text) if text.lines().next() == Some(self.key.as_str()) => read(&text),
+            Ok(text) if text.lines().next() == Some(key.as_str()) => read(&text),
             _ => {
                 let mut found = Snapshot::default();
                 step(&mut found)?;
-                std::fs::write(&path, self.write(&found))?;
+                std::fs::write(&path, write(&key, &found))?;
                 found
             }
         };
@@ -47,20 +47,20 @@ impl Steps {
         into.failed_bars.append(&mut found.failed_bars);
         Ok(())
     }
+}
 
-    fn write(&self, found: &Snapshot) -> String {
-        let mut text = format!("{}\n", self.key);
-        let lists = [
-            ("total", &found.totals),
-            ("measured", &found.measured),
-            ("case", &found.cases),
-            ("bar", &found.failed_bars),
-        ];
-        for (kind, lines) in lists {
-            lines.iter().for_each(|line| text.push_str(&format!("{kind} {line}\n")));
-        }
-        text
+fn write(key: &str, found: &Snapshot) -> String {
+    let mut text = format!("{key}\n");
+    let lists = [
+        ("total", &found.totals),
+        ("measured", &found.measured),
+        ("case", &found.cases),
+        ("bar", &found.failed_bars),
+    ];
+    for (kind, lines) in lists {
+        lines.iter().for_each(|line| text.push_str(&format!("{kind} {line}\n")));
     }
+    text
 }
 
 fn read(text: &str) -> Snapshot {
