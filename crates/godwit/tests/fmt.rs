@@ -137,6 +137,13 @@ fn styles_come_from_flags_and_from_configuration() {
     assert_eq!(godwit(dir.path(), &[]).status.code(), Some(0));
     assert_eq!(read(&dir, "a.go"), "package p\n\nvar x = []T{{1}}\n\nfunc f() {\n\n}\n");
     assert_eq!(godwit(dir.path(), &["--extra", "nonsense"]).status.code(), Some(2));
+
+    std::fs::remove_file(dir.path().join("godwit.toml")).expect("a file");
+    let extra = "version: \"2\"\nformatters:\n  enable: [gofumpt]\n  settings:\n    gofumpt: { extra: { group-params: true } }\n";
+    std::fs::write(dir.path().join(".golangci.yml"), extra).expect("a file");
+    std::fs::write(dir.path().join("a.go"), "package p\n\nfunc f(a int, b int) {}\n").expect("a file");
+    assert_eq!(godwit(dir.path(), &[]).status.code(), Some(0));
+    assert_eq!(read(&dir, "a.go"), "package p\n\nfunc f(a, b int) {}\n");
 }
 
 #[test]

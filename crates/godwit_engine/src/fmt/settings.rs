@@ -166,6 +166,11 @@ impl Settings {
             if setting("gofumpt", "extra-rules").and_then(|v| v.as_bool()) == Some(true) {
                 fill(&mut self.extra, EXTRA_RULES.map(str::to_owned).to_vec());
             }
+            let chosen = |rule: &&'static str| {
+                let rule = settings.and_then(|s| s.path(&["gofumpt", "extra", rule]));
+                rule.and_then(|v| v.as_bool()) == Some(true)
+            };
+            fill(&mut self.extra, EXTRA_RULES.into_iter().filter(chosen).map(str::to_owned).collect());
             if let Some(module) = setting("gofumpt", "module-path").and_then(|v| v.as_str()) {
                 self.module_path = module.to_owned();
             }
