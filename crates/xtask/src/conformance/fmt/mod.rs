@@ -42,8 +42,10 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
         eprintln!("  the formatter is not the one of the snapshot any more: everything is compared");
     }
     let mut snapshot = Snapshot { has_exact_totals: true, made_of: Some(made_of), ..Snapshot::default() };
-    fixed_point(cx, &mut snapshot)?;
-    goldens(cx, &mut snapshot)?;
+    if std::env::var_os("GODWIT_STEP").is_none() {
+        fixed_point(cx, &mut snapshot)?;
+        goldens(cx, &mut snapshot)?;
+    }
     if trusted {
         mangled(cx, &mut snapshot, 1_000)?;
         killed(&mut snapshot, 20, 300)?;
