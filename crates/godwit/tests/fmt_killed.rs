@@ -1,7 +1,7 @@
 //! `godwit fmt` killed at random moments: every file has its old or its new text, the next run leaves no trace of the last,
 //! and modes, symbolic links and hard links are what they were.
 //!
-//! `GODWIT_KILLS` is the number of rounds and `GODWIT_KILL_FILES` that of files; `cargo xtask conformance fmt` asks for a
+//! `GODWIT_KILLS` is the number of rounds, `GODWIT_KILL_FILES` that of files, `GODWIT_KILL_TREES` that of trees at work at once; `cargo xtask conformance fmt` asks for a
 //! thousand rounds over three thousand files. The tree persists: a file that system calls have not touched since it was last
 //! written (same inode, size and times) is not read or written again, which is what makes a thousand rounds affordable.
 #![cfg(unix)]
@@ -99,7 +99,9 @@ impl Tree {
     }
 
     fn start(&self, args: &[&str]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_godwit"));
+        let built = env!("CARGO_BIN_EXE_godwit");
+        let program = std::env::var_os("GODWIT_BINARY").unwrap_or_else(|| built.into());
+        let mut command = Command::new(program);
         command.current_dir(self.dir.path()).arg("fmt").args(args);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("godwit runs")
@@ -160,10 +162,15 @@ fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default)
 }
 
-#[test]
-fn nothing_is_lost_when_killed() {
-    let (rounds, n_files) =
-        (number("GODWIT_KILLS", 12), number("GODWIT_KILL_FILES", 300).max(POINTED_AT + 1));
+/// What the rounds of one tree gave.
+#[derive(Default)]
+struct Tally {
+    amid: usize,
+    finished: usize,
+    with_traces: usize,
+}
+
+fn rounds_on_one_tree(rounds: usize, n_files: usize, mut seed: u64) -> Tally {
     let mut tree = Tree::new(n_files);
     // How long a whole run takes here: kills are drawn from within.
     let mut whole = Duration::ZERO;
@@ -174,7 +181,7 @@ fn nothing_is_lost_when_killed() {
         whole = whole.max(start.elapsed());
         assert_eq!(tree.look(false).n_new, n_files);
     }
-    let (mut seed, mut amid, mut finished, mut with_traces) = (99u64, 0, 0, 0);
+    let mut tally = Tally::default();
     for _ in 0..rounds {
         tree.reset();
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -183,14 +190,36 @@ fn nothing_is_lost_when_killed() {
         child.kill().expect("godwit can be killed");
         child.wait().expect("godwit ends");
         let left = tree.look(true);
-        amid += usize::from(left.n_new > 0 && left.n_new < n_files);
-        finished += usize::from(left.n_new == n_files);
-        with_traces += usize::from(left.n_traces > 0);
+        tally.amid += usize::from(left.n_new > 0 && left.n_new < n_files);
+        tally.finished += usize::from(left.n_new == n_files);
+        tally.with_traces += usize::from(left.n_traces > 0);
         // The next run, one that only looks: it clears up all the same.
         tree.start(&["--check"]).wait().expect("godwit ends");
         tree.look(false);
         assert_eq!(tree.traces(), Vec::<PathBuf>::new(), "traces of a killed run");
     }
+    assert!(tree.start(&[]).wait().expect("godwit ends").success());
+    tree.reset();
+    assert!(tree.start(&[]).wait().expect("godwit ends").success());
+    assert_eq!(tree.look(false).n_new, n_files);
+    tally
+}
+
+#[test]
+fn nothing_is_lost_when_killed() {
+    let (rounds, n_files) =
+        (number("GODWIT_KILLS", 12), number("GODWIT_KILL_FILES", 300).max(POINTED_AT + 1));
+    // Each worker has a tree of its own.
+    let n_trees = number("GODWIT_KILL_TREES", 1).max(1);
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let start =
+            |i| scope.spawn(move || rounds_on_one_tree(rounds.div_ceil(n_trees), n_files, 99 + i as u64));
+        let workers: Vec<_> = (0..n_trees).map(start).collect();
+        workers.into_iter().map(|w| w.join().expect("a round failed")).collect()
+    });
+    let rounds = rounds.div_ceil(n_trees) * n_trees;
+    let sum = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
+    let (amid, finished, with_traces) = (sum(|t| t.amid), sum(|t| t.finished), sum(|t| t.with_traces));
     println!(
         "{rounds} runs over {n_files} files killed, {amid} of them amid the writing, {finished} behind it, {with_traces} left a \
          trace that the next run removed"
@@ -199,8 +228,4 @@ fn nothing_is_lost_when_killed() {
         assert!(amid * 4 > rounds, "only {amid} of {rounds} kills came amid the writing");
         assert!(with_traces > 0, "no kill came between a temporary file and its rename");
     }
-    assert!(tree.start(&[]).wait().expect("godwit ends").success());
-    tree.reset();
-    assert!(tree.start(&[]).wait().expect("godwit ends").success());
-    assert_eq!(tree.look(false).n_new, n_files);
 }

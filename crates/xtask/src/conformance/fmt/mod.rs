@@ -48,14 +48,14 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
     }
     if trusted {
         mangled(cx, &mut snapshot, 1_000)?;
-        killed(&mut snapshot, 20, 300)?;
+        killed(cx, &mut snapshot, 20, 300)?;
         snapshot.left_out = SLOW.to_vec();
         return Ok(snapshot);
     }
     let steps = Steps::new(cx)?;
     steps.run("mangled", "layout", &mut snapshot, |s| mangled(cx, s, 24_000))?;
     if is_installed(cx)? {
-        steps.run("killed", "writer", &mut snapshot, |s| killed(s, 1_000, 3_000))?;
+        steps.run("killed", "writer", &mut snapshot, |s| killed(cx, s, 1_000, 3_000))?;
         steps.run("modules", "layout", &mut snapshot, |s| modules::compare(cx, s))?;
         steps.run("imports", "imports", &mut snapshot, |s| imports::compare(cx, s))?;
     }
@@ -124,11 +124,13 @@ fn mangled(cx: &Context, snapshot: &mut Snapshot, count: usize) -> Result {
 }
 
 /// Runs that are killed at random moments lose nothing and leave nothing behind.
-fn killed(snapshot: &mut Snapshot, rounds: usize, files: usize) -> Result {
+fn killed(cx: &Context, snapshot: &mut Snapshot, rounds: usize, files: usize) -> Result {
     let part = "killed";
     let mut command = repo::cargo();
-    command.args(["test", "--quiet", "--release", "--package", "godwit", "--test", "fmt_killed"]);
+    // The test may be slow; the program under test is the release build.
+    command.args(["test", "--quiet", "--package", "godwit", "--test", "fmt_killed"]);
     command.args(["--", "--nocapture"]);
+    command.env("GODWIT_BINARY", &cx.godwit).env("GODWIT_KILL_TREES", "8");
     command.env("GODWIT_KILLS", rounds.to_string()).env("GODWIT_KILL_FILES", files.to_string());
     let out = process::capture(&mut command)?;
     let text = String::from_utf8_lossy(&out.stdout);
