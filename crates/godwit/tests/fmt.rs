@@ -137,6 +137,17 @@ fn styles_come_from_flags_and_from_configuration() {
     assert_eq!(godwit(dir.path(), &[]).status.code(), Some(0));
     assert_eq!(read(&dir, "a.go"), "package p\n\nvar x = []T{{1}}\n\nfunc f() {\n\n}\n");
     assert_eq!(godwit(dir.path(), &["--extra", "nonsense"]).status.code(), Some(2));
+    // A type that is not repeated takes its braces, its channel and its dots with it.
+    let types = ["interface{}", "struct{ a chan<- int }", "func(...int)", "map[string]interface{ M() }"];
+    let list = |ty: &str, elided: bool| {
+        let one = if elided { "{}".to_owned() } else { format!("[]{ty}{{}}") };
+        format!("var _ = [][]{ty}{{{one}, {one}}}\n")
+    };
+    let all = |elided: bool| types.map(|ty| list(ty, elided)).join("\n");
+    std::fs::write(dir.path().join("a.go"), format!("package p\n\n{}", all(false))).expect("a file");
+    let out = godwit(dir.path(), &[]);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(read(&dir, "a.go"), format!("package p\n\n{}", all(true)));
 
     std::fs::remove_file(dir.path().join("godwit.toml")).expect("a file");
     let extra = "version: \"2\"\nformatters:\n  enable: [gofumpt]\n  settings:\n    gofumpt: { extra: { group-params: true } }\n";

@@ -58,10 +58,22 @@ pub fn same_tokens(old: &File, new: &File, allowed: Allowed) -> Result<(), Strin
     names.dedup();
     for word in names {
         let (n, m) = (before.get(word).copied().unwrap_or(0), after.get(word).copied().unwrap_or(0));
-        let fewer_ok = matches!(
+        // Types that need not be repeated go, whatever they are written with.
+        let in_types = matches!(
             word.0,
-            T::Ident | T::Assign | T::Define | T::Period | T::Mul | T::And | T::LBrack | T::RBrack
+            T::Ident
+                | T::Period
+                | T::Mul
+                | T::LBrack
+                | T::RBrack
+                | T::LBrace
+                | T::RBrace
+                | T::Arrow
+                | T::Ellipsis
+                | T::Tilde
+                | T::Or
         ) || word.0.is_keyword();
+        let fewer_ok = in_types || matches!(word.0, T::Assign | T::Define | T::And);
         let more_ok = allowed >= Allowed::Imports
             && (matches!(word.0, T::Ident | T::Define | T::Assign | T::Period) || word.0.is_keyword());
         if m < n && !fewer_ok || m > n && !more_ok {

