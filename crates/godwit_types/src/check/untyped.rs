@@ -20,6 +20,9 @@ pub(crate) struct UntypedInfo {
     pub value: Option<Value>,
 }
 
+/// How far back an older entry for the same expression is looked for.
+const NEAR: usize = 32;
+
 #[derive(Default)]
 pub(crate) struct UntypedStack {
     /// Without information: the expression got its type.
@@ -44,8 +47,9 @@ impl UntypedStack {
     pub fn remove(&mut self, file: FileId, node: NodeId) -> Option<UntypedInfo> {
         let at = self.position(file, node)?;
         let info = self.entries[at].2.take();
-        // An expression that was looked at twice has an older entry.
-        for entry in &mut self.entries[..at] {
+        // An expression that was looked at twice has an older entry, not far away: the operands of a large table's
+        // elements all stay here until it ends.
+        for entry in &mut self.entries[at.saturating_sub(NEAR)..at] {
             if entry.1 == node && entry.0 == file {
                 entry.2 = None;
             }
