@@ -155,8 +155,11 @@ pub fn break_target(file: &File, id: NodeId, label: Option<Symbol>) -> Option<No
 
 /// How a block ends, where control does not flow on behind it.
 pub fn ending(cx: &Cx<'_>, block: NodeId) -> Option<Ending> {
-    let Node::Block { stmts, .. } = cx.file[block] else { return None };
-    let last = cx.file.list_last(stmts)?;
+    let mut last = block;
+    // A block at the end of a block ends it.
+    while let Node::Block { stmts, .. } = cx.file[last] {
+        last = cx.file.list_last(stmts)?;
+    }
     match cx.file[last] {
         Node::Return { .. } => Some(Ending::Return),
         Node::Branch { kind: BranchKind::Break, .. } => Some(Ending::Break),

@@ -4,6 +4,33 @@ use godwit_lint::{Needs, RULES};
 
 use crate::config::{Config, OWN_LINTER, RuleInfo};
 
+/// The checks of revive that run where a configuration enables revive and says no more.
+const REVIVE_DEFAULTS: &[&str] = &[
+    "blank-imports",
+    "context-as-argument",
+    "context-keys-type",
+    "dot-imports",
+    "empty-block",
+    "error-naming",
+    "error-return",
+    "error-strings",
+    "errorf",
+    "exported",
+    "increment-decrement",
+    "indent-error-flow",
+    "package-comments",
+    "range",
+    "receiver-naming",
+    "redefines-builtin-id",
+    "superfluous-else",
+    "time-naming",
+    "unexported-return",
+    "unreachable-code",
+    "unused-parameter",
+    "var-declaration",
+    "var-naming",
+];
+
 /// One entry per rule of the registry, in its order.
 pub fn rule_infos() -> Vec<RuleInfo<'static>> {
     RULES
@@ -17,7 +44,12 @@ pub fn rule_infos() -> Vec<RuleInfo<'static>> {
             upstream: rule
                 .aliases
                 .iter()
-                .map(|&(linter, check)| (linter, if check.is_empty() { linter } else { check }, rule.default))
+                .map(|&(linter, check)| {
+                    // What revive runs without being told is known; Godwit's own choice may differ.
+                    let default =
+                        if linter == "revive" { REVIVE_DEFAULTS.contains(&check) } else { rule.default };
+                    (linter, if check.is_empty() { linter } else { check }, default)
+                })
                 .collect(),
             tags: Vec::new(),
         })

@@ -27,7 +27,7 @@ fn check(files: &[Cx<'_>]) {
     if comments.contains(&Comment::Attached) || !comments.contains(&Comment::None) {
         return;
     }
-    if let Some(first) = files.iter().find(|cx| !cx.is_test() && !cx.is_generated()) {
+    if let Some(first) = files.iter().find(|cx| !cx.is_generated()) {
         let name = first.file.package_name().unwrap_or(first.file.root());
         first.report_node(name, "should have a package comment");
     }

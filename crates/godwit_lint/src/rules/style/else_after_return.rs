@@ -45,6 +45,10 @@ pub fn report(cx: &Cx<'_>, node: NodeId, allow: &'static OptionDef, wanted: fn(E
         init_declares |= declares(outer.init);
         below = above;
     }
+    // What a label stands before is a target of jumps and keeps its shape.
+    if cx.file.parent(below).is_some_and(|p| matches!(cx.file[p], Node::LabeledStmt { .. })) {
+        return;
+    }
     let Some(ending) = ending(cx, parts.then).filter(|&e| wanted(e)) else { return };
     if cx.list_option_has(allow, "preserveScope") {
         let block_declares =
