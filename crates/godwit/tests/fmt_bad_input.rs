@@ -105,7 +105,7 @@ fn a_read_only_folder_is_told_and_the_others_are_done() {
 #[test]
 fn a_file_that_may_not_be_read_is_told_and_the_others_are_done() {
     let dir = folder(&[("open/a.go", UGLY), ("open/b.go", UGLY)]);
-    fs::set_permissions(dir.path().join("open/b.go"), Permissions::from_mode(0)).expect("a mode");
+    fs::set_permissions(dir.path().join("open/b.go"), Permissions::from_mode(0o000)).expect("a mode");
     let out = without_rights(dir.path());
     fs::set_permissions(dir.path().join("open/b.go"), Permissions::from_mode(0o644)).expect("a mode");
     assert!(stderr(&out).contains("open/b.go: permission denied"), "{}", stderr(&out));

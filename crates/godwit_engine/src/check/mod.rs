@@ -136,9 +136,8 @@ pub fn run<O: Observer>(
     report.n_files = found.files.len();
 
     let modules = Modules::default();
-    let is_layout = |rule: &&godwit_lint::RuleDef| rule.id == godwit_lint::layout::ID;
-    let styles = rules.rules().iter().any(|rule| is_layout(rule));
-    let styles = styles.then(|| fmt::configured_styles(system, &config.sources));
+    let checks_layout = rules.rules().iter().any(|rule| rule.id == godwit_lint::layout::ID);
+    let styles = checks_layout.then(|| fmt::configured_styles(system, &config.sources));
     let wants_types = !request.without_types && rules.rules().iter().any(|r| r.needs > Needs::Syntax);
     let trees = wants_types.then(Trees::default);
     let work = Work {
@@ -315,14 +314,14 @@ impl Work<'_> {
         let one = |(i, (file, tree)): (usize, &&(&FoundFile, File))| {
             let id = FileId(i as u32);
             isolation::guard(|| fmt::format_findings(styles, &file.path, id, tree))
-                .map_err(|panic| internal_error(&file.shown, &panic))
+                .map_err(|panic| Box::new(internal_error(&file.shown, &panic)))
         };
         let found: Vec<_> = group.par_iter().enumerate().map(one).collect();
         let mut layouts = Vec::new();
         for found in found {
             match found {
                 Ok(found) => layouts.extend(found),
-                Err(error) => result.findings.push(error),
+                Err(error) => result.findings.push(*error),
             }
         }
         layouts
