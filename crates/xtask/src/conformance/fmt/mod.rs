@@ -37,6 +37,10 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
         fixed_point(cx, &mut snapshot)?;
         goldens(cx, &mut snapshot)?;
     }
+    for name in if cx.short { provenance::stale_elsewhere(cx)? } else { Vec::new() } {
+        let how = "fetch that Go with `cargo xtask toolchain`, then `cargo xtask conformance --go DIR fmt`";
+        snapshot.failed_bars.push(format!("{name}: of another printer than this one; {how}"));
+    }
     if trusted {
         mangled(cx, &mut snapshot, 1_000)?;
         killed(cx, &mut snapshot, 20, 300)?;

@@ -88,6 +88,19 @@ pub fn is_current(cx: &Context, snapshot: &str, made_of: &str) -> bool {
     text.lines().any(|line| line.strip_prefix("# measured with: ") == Some(made_of))
 }
 
+/// The snapshots for other releases of Go that were measured with another printer: those Go's may not be at hand here.
+pub fn stale_elsewhere(cx: &Context) -> Result<Vec<String>> {
+    let printer = format!("printer {}", group("printer")?);
+    let own = format!("fmt-{}.txt", cx.label);
+    let all = files_below(&repo::root().join("conformance"), &|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("fmt-") && name != own
+    })?;
+    let is_stale = |file: &PathBuf| !std::fs::read_to_string(file).is_ok_and(|text| text.contains(&printer));
+    let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(all.iter().filter(|file| is_stale(file)).map(name).collect())
+}
+
 /// A hash of what files say to a machine: comments and white space do not count.
 fn hash(files: &[PathBuf]) -> Result<String> {
     let mut said = Vec::new();
