@@ -351,3 +351,30 @@ a.go:30: too many return values
 "
     );
 }
+
+#[test]
+fn an_alias_that_is_being_declared_is_a_type_already() {
+    let project = "\
+-- go.mod --
+module example.com/m
+
+go 1.24
+-- a.go --
+package m
+
+type First interface{ M(*Public) }
+
+type Public = hidden
+
+type hidden struct{ server *server }
+
+type server struct{ handlers []waiting }
+
+type waiting struct{ handler func(*Public, int) }
+
+func (s *server) add(handler func(*Public, int)) {
+	s.handlers = append(s.handlers, waiting{handler: handler})
+}
+";
+    assert_eq!(check(project), "");
+}

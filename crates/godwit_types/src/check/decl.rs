@@ -424,10 +424,11 @@ impl Checker {
         // A cycle found meanwhile made the object invalid; the alias must stay so.
         let broken = self.objects[object].ty == Some(TypeId::INVALID);
         let rhs = if broken { TypeId::INVALID } else { rhs };
-        let actual = self.unalias(rhs);
+        // What stands for an alias that is being declared itself is looked up again later.
+        let actual = if self.is_open_alias(rhs) { None } else { Some(self.unalias(rhs)) };
         if let Some(alias) = self.types.alias_mut(alias) {
             alias.from_rhs = rhs;
-            alias.actual = Some(actual);
+            alias.actual = actual;
         }
         self.env.scope = outer;
         if version_ok {

@@ -63,8 +63,27 @@ impl Checker {
         }
     }
 
+    /// Whether it is no consequence of an error. An alias that is being declared is valid: its type will be known.
     pub fn is_valid(&self, ty: TypeId) -> bool {
-        self.unalias(ty).is_valid()
+        self.unalias(ty).is_valid() || self.is_open_alias(ty)
+    }
+
+    /// Whether an alias, or what it stands for, is being declared.
+    pub(crate) fn is_open_alias(&self, mut ty: TypeId) -> bool {
+        if self.obj_path.is_empty() {
+            return false;
+        }
+        for _ in 0..self.types.len() {
+            match self.types.alias(ty) {
+                Some(alias) if alias.actual.is_some() => return false,
+                Some(alias) if self.obj_path_index.contains_key(&alias.obj) => {
+                    return self.objects[alias.obj].ty != Some(TypeId::INVALID);
+                }
+                Some(alias) => ty = alias.from_rhs,
+                None => return false,
+            }
+        }
+        false
     }
 
     pub(crate) fn all_basic(&mut self, ty: TypeId, test: impl Fn(BasicKind) -> bool) -> bool {

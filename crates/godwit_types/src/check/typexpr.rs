@@ -94,10 +94,9 @@ impl Checker {
             }
             ObjectKind::TypeName => {
                 x.mode = Mode::TypeExpr;
-                // An alias of what could not be resolved is no type of its own. One that is being declared is, in Go 1.27: what
-                // needs to know it reports the cycle.
-                let is_open = self.is_go1_27() && self.types.alias(ty).is_some_and(|a| a.actual.is_none());
-                x.ty = if is_open { ty } else { self.unalias_invalid(ty) };
+                // An alias of what could not be resolved is no type of its own. One that is being declared is: what needs to
+                // know it reports the cycle.
+                x.ty = self.unalias_invalid(ty);
                 return;
             }
             ObjectKind::Var { .. } => {
@@ -126,7 +125,7 @@ impl Checker {
 
     /// The type, or the invalid type if it is an alias of that.
     pub(crate) fn unalias_invalid(&self, ty: TypeId) -> TypeId {
-        if self.unalias(ty).is_valid() { ty } else { TypeId::INVALID }
+        if self.is_valid(ty) { ty } else { TypeId::INVALID }
     }
 
     /// Notes that the package-level declaration being checked depends on another one.

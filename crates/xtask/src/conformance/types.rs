@@ -150,7 +150,8 @@ fn compare(cx: &Context, part: &str, dir: &Path, patterns: &[String], snapshot: 
             continue;
         }
         for difference in differences.iter().take(SHOWN) {
-            snapshot.case(part, format!("{}: {}", want.package, cx.short_path(difference)));
+            let below_src = format!("{}/", cx.src().display());
+            snapshot.case(part, format!("{}: {}", want.package, difference.replace(&below_src, "")));
         }
         if differences.len() > SHOWN {
             snapshot.case(part, format!("{}: … and {} more", want.package, differences.len() - SHOWN));
