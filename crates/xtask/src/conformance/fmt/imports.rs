@@ -16,6 +16,9 @@ use crate::{Result, process, repo, toolchain};
 
 const BAR: f64 = 0.99;
 
+/// Disturbed files of a module: goimports reads the whole module cache for nearly each.
+const PER_MODULE: usize = 4;
+
 struct Setup {
     modcache: PathBuf,
     modules: Vec<Module>,
@@ -185,7 +188,7 @@ fn one_module(cx: &Context, setup: &Setup, module: &Module, change: Change) -> R
     for file in order {
         let text = std::fs::read_to_string(module.theirs.join(file)).unwrap_or_default();
         let Some(input) = disturb(&text, change, chance(&file.to_string_lossy())) else { continue };
-        if change == Change::None || folders.insert(file.parent()) {
+        if change == Change::None || (folders.len() < PER_MODULE && folders.insert(file.parent())) {
             inputs.push((file, text, input));
         }
     }
