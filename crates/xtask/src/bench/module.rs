@@ -1,4 +1,5 @@
-//! A real module against `go vet`: the largest one that `tools/go.mod` selects, with its tests.
+//! Real modules against `go vet`, with their tests: of those that `tools/go.mod` selects the one with the most source of its
+//! own, and the one with the most requirements, for which `go vet` has the most to compile.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,24 +10,31 @@ use crate::measure::{median, once};
 use crate::{Result, process, repo, toolchain};
 
 pub fn vet(cx: &Context, report: &mut Report) -> Result {
-    let (name, dir) = largest_module()?;
+    for (name, source) in largest_modules()? {
+        let dir = writable(&name, &source)?;
+        vet_module(cx, report, &name, &dir)?;
+    }
+    Ok(())
+}
+
+fn vet_module(cx: &Context, report: &mut Report, name: &str, dir: &Path) -> Result {
     report.note(&format!(
         "{name}: {:.1} MB of Go without its dependencies, tests included",
-        tree_size(&dir)? as f64 / 1e6
+        tree_size(dir)? as f64 / 1e6
     ));
 
-    let typecheck = in_dir(cx.godwit(&["typecheck", "./..."]), &dir);
-    let check = in_dir(cx.godwit(&["check", "--select", ALL_RULES, "./..."]), &dir);
+    let typecheck = in_dir(cx.godwit(&["typecheck", "./..."]), dir);
+    let check = in_dir(cx.godwit(&["check", "--select", ALL_RULES, "./..."]), dir);
     let (mut typechecks, mut checks, mut warms, mut vetted) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     // Fills the build cache, so that the runs below measure analysis alone.
-    once(&go_vet(&dir, "warmup")?)?;
+    once(&go_vet(dir, "warmup")?)?;
     for round in 0..cx.rounds.min(3) {
         typechecks.push(once(&typecheck)?);
         checks.push(once(&check)?);
         // A printf wrapper name that nothing uses makes every cached analysis invalid and changes no result.
-        warms.push(once(&go_vet(&dir, &format!("Godwit{}x{round}", std::process::id()))?)?);
-        vetted.push(once(&go_vet(&dir, "warmup")?)?);
+        warms.push(once(&go_vet(dir, &format!("Godwit{}x{round}", std::process::id()))?)?);
+        vetted.push(once(&go_vet(dir, "warmup")?)?);
     }
     let (typecheck, check, warm, vetted) =
         (median(typechecks), median(checks), median(warms), median(vetted));
@@ -58,7 +66,7 @@ pub fn vet(cx: &Context, report: &mut Report) -> Result {
 
     if cx.cold {
         let cache = tempfile::TempDir::new_in(repo::scratch("bench")?)?;
-        let mut vet = go_vet(&dir, "warmup")?;
+        let mut vet = go_vet(dir, "warmup")?;
         vet.env("GOCACHE", cache.path());
         let cold = once(&vet)?;
         report.line(
@@ -85,8 +93,8 @@ fn go_vet(dir: &Path, nonce: &str) -> Result<Command> {
     Ok(go)
 }
 
-/// The module with the most Go source, as a copy in which the go command may write, with its dependencies downloaded.
-fn largest_module() -> Result<(String, PathBuf)> {
+/// The modules of `tools/go.mod` with the most Go source and with the most lines in their go.mod: name and folder.
+fn largest_modules() -> Result<Vec<(String, PathBuf)>> {
     let mut go = toolchain::go()?;
     go.current_dir(repo::root().join("tools")).args([
         "list",
@@ -95,28 +103,40 @@ fn largest_module() -> Result<(String, PathBuf)> {
         "{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}",
         "all",
     ]);
-    let mut largest: Option<(u64, String, PathBuf)> = None;
+    let (mut by_source, mut by_requirements) = (None, None);
+    let keep = |best: &mut Option<(u64, String, PathBuf)>, size: u64, name: &str, dir: &Path| {
+        if best.as_ref().is_none_or(|(most, ..)| size > *most) {
+            *best = Some((size, name.to_owned(), dir.to_path_buf()));
+        }
+    };
     for line in process::output(&mut go)?.lines() {
         let mut words = line.split(' ');
         let (Some(path), Some(version), Some(dir)) = (words.next(), words.next(), words.next()) else {
             continue;
         };
-        if dir.is_empty() || !Path::new(dir).join("go.mod").is_file() {
-            continue;
-        }
-        let size = tree_size(Path::new(dir))?;
-        if largest.as_ref().is_none_or(|(most, ..)| size > *most) {
-            largest = Some((size, format!("{path}@{version}"), PathBuf::from(dir)));
-        }
+        let (name, dir) = (format!("{path}@{version}"), Path::new(dir));
+        let Ok(requirements) = std::fs::read_to_string(dir.join("go.mod")) else { continue };
+        keep(&mut by_source, tree_size(dir)?, &name, dir);
+        keep(&mut by_requirements, requirements.lines().count() as u64, &name, dir);
     }
-    let (_, name, source) = largest.ok_or("no module of tools/go.mod is in the module cache")?;
+    let mut largest: Vec<_> =
+        by_source.into_iter().chain(by_requirements).map(|(_, name, dir)| (name, dir)).collect();
+    largest.dedup();
+    if largest.is_empty() {
+        return Err("no module of tools/go.mod is in the module cache".into());
+    }
+    Ok(largest)
+}
+
+/// A copy of a module in which the go command may write, with its dependencies downloaded.
+fn writable(name: &str, source: &Path) -> Result<PathBuf> {
     let copy = repo::scratch("bench")?.join(name.replace(['/', '@'], "_"));
     if !copy.join("go.mod").is_file() {
-        copy_tree(&source, &copy)?;
+        copy_tree(source, &copy)?;
         let mut go = toolchain::go()?;
         process::run(go.current_dir(&copy).env("GOFLAGS", "-mod=mod").args(["mod", "download"]))?;
     }
-    Ok((name, copy))
+    Ok(copy)
 }
 
 /// Files of the module cache are read-only; a copy by content is not.
