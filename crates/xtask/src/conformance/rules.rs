@@ -342,8 +342,11 @@ struct Start {
     line: usize,
 }
 
+/// File, line, message.
+type TypeError = (String, usize, String);
+
 /// Godwit's findings, and its type errors.
-fn check(cx: &Context, place: &Place) -> Result<(BTreeMap<Key, String>, Vec<(String, usize, String)>)> {
+fn check(cx: &Context, place: &Place) -> Result<(BTreeMap<Key, String>, Vec<TypeError>)> {
     let mut command = cx.godwit();
     offline(&mut command, &place.dir);
     let rules: Vec<&str> = RULES.iter().map(|(_, rule)| *rule).collect();
