@@ -12,9 +12,11 @@ pub static RULE: RuleDef = RuleDef {
     ..rule()
 };
 
-/// Qualifiers, the functions behind them with the place of the format and what to call instead; empty: the name without
-/// its `f`. Tests and loggers are known by the usual names of their variables.
-const FUNCTIONS: &[(&[&str], &[(&str, usize, &str)])] = &[
+/// Name, place of the format, and what to call instead; empty: the name without its `f`.
+type Formatter = (&'static str, usize, &'static str);
+
+/// Qualifiers and the functions behind them. Tests and loggers are known by the usual names of their variables.
+const FUNCTIONS: &[(&[&str], &[Formatter])] = &[
     (
         &["fmt"],
         &[
