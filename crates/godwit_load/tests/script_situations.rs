@@ -99,7 +99,7 @@ package t
 package d
 "#;
     assert_text(
-        &list(project, "testdata/m", &["./..."]).lines().last().unwrap_or("").to_owned(),
+        list(project, "testdata/m", &["./..."]).lines().last().unwrap_or(""),
         "*m (m) [m.go] <- m/_sub",
     );
     let named = list(project, "testdata/m", &["./testdata"]);
