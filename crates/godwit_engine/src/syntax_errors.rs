@@ -13,7 +13,8 @@ pub(crate) fn first_of_lines(tree: &File) -> Vec<&SyntaxError> {
         let is_full = out.len() == MAX;
         match out.last_mut() {
             Some(last) if tree.line(last.offset) == tree.line(error.offset) => {
-                if last.offset == error.offset && error.message.starts_with("illegal ") {
+                let is_scanners = |error: &SyntaxError| error.message.starts_with("illegal ");
+                if last.offset == error.offset && is_scanners(error) && !is_scanners(last) {
                     *last = error;
                 }
             }
