@@ -9,6 +9,7 @@ use std::process::Command;
 const CRATES: &[&str] = &[
     "godwit_base",
     "godwit_syntax",
+    "godwit_format",
     "godwit_types",
     "godwit_load",
     "godwit_lint",
