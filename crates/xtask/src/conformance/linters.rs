@@ -51,12 +51,18 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
     let mut tally: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
     let cached = modules()?;
     for prefix in MODULES {
-        let newest = cached.iter().rev().find(|(name, _)| name.starts_with(prefix));
-        let (name, dir) = newest.ok_or_else(|| format!("{prefix}: not in the module cache"))?;
-        let place =
-            Place { part: "golangci-lint", name: format!("{name}/"), dir: dir.clone(), pattern: "./..." };
-        let Some((_, files)) = list(cx, &place)? else {
-            return Err(format!("{name}: something it requires is not in the module cache").into());
+        // Of several versions the cache holds the requirements of some.
+        let mut usable = None;
+        for (name, dir) in cached.iter().rev().filter(|(name, _)| name.starts_with(prefix)) {
+            let place =
+                Place { part: "golangci-lint", name: format!("{name}/"), dir: dir.clone(), pattern: "./..." };
+            if let Some((_, files)) = list(cx, &place)? {
+                usable = Some((name, place, files));
+                break;
+            }
+        }
+        let Some((name, place, files)) = usable else {
+            return Err(format!("{prefix}: no version with all it requires is in the module cache").into());
         };
         compare(cx, &place, &files, &config, &mut tally, &mut snapshot)?;
         snapshot.total(format!("golangci-lint: {name}"));
