@@ -143,6 +143,12 @@ fn check(cx: &Context, report: &mut Report) -> Result {
     report.line("CPU", &seconds(ours.cpu), &seconds(theirs.cpu), theirs.cpu / ours.cpu, None);
     report.memory("peak memory", ours.peak, "gofmt", theirs.peak, f64::INFINITY);
     usable(ours)?;
+    let mut untyped = cx.godwit(&["check", "--select", ALL_RULES, "--no-types"]);
+    let (ours, theirs) = pair(untyped.arg(&cx.src), &gofmt, cx.rounds)?;
+    report.note("the same with the rules that need no types");
+    report.line("wall", &seconds(ours.wall), &seconds(theirs.wall), theirs.wall / ours.wall, None);
+    report.line("CPU", &seconds(ours.cpu), &seconds(theirs.cpu), theirs.cpu / ours.cpu, None);
+    usable(ours)?;
     Ok(())
 }
 
