@@ -71,17 +71,7 @@ impl Parser<'_> {
             match self.peek(ahead + 1) {
                 T::Comma => ahead += 2,
                 T::LBrack => return self.array_follows(ahead + 1),
-                T::Ident
-                | T::Mul
-                | T::Arrow
-                | T::Func
-                | T::Chan
-                | T::Map
-                | T::Struct
-                | T::Interface
-                | T::LParen
-                | T::Ellipsis => return true,
-                _ => return false,
+                kind => return kind == T::Ellipsis || starts_type_behind_name(kind),
             }
         }
     }
@@ -233,15 +223,7 @@ impl Parser<'_> {
             let ident = name.unwrap_or_else(|| self.ident());
             name = Some(ident);
             match self.tok {
-                T::Ident
-                | T::Mul
-                | T::Arrow
-                | T::Func
-                | T::Chan
-                | T::Map
-                | T::Struct
-                | T::Interface
-                | T::LParen => ty = Some(self.ty()),
+                kind if starts_type_behind_name(kind) => ty = Some(self.ty()),
                 T::LBrack => {
                     let (is_name, array) = self.array_or_instance(ident);
                     ty = Some(array);
@@ -288,4 +270,12 @@ impl Parser<'_> {
         let elem = Some(self.ty());
         self.finish(Node::Ellipsis { elem }, start, start, &[elem])
     }
+}
+
+/// Whether the token behind a parameter's name starts its type. A `[` may as well start type arguments of the name.
+const fn starts_type_behind_name(kind: T) -> bool {
+    matches!(
+        kind,
+        T::Ident | T::Mul | T::Arrow | T::Func | T::Chan | T::Map | T::Struct | T::Interface | T::LParen
+    )
 }
