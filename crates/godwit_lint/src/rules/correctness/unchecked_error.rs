@@ -16,7 +16,7 @@ const EXCLUDE: OptionDef = OptionDef::list(
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/unchecked-error",
-    aliases: &[("errcheck", ""), ("gosec", "G104"), ("revive", "unhandled-error")],
+    aliases: &[("errcheck", ""), ("gosec", "G104")],
     needs: Needs::Types,
     options: &[EXCLUDE],
     check: Check::Nodes(&[NodeKind::ExprStmt, NodeKind::GoStmt, NodeKind::DeferStmt], check),
