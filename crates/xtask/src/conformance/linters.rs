@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::rules::{Place, list, modules, offline, relative};
+use super::rules::{Found, Place, Report, list, modules, offline, relative};
 use super::snapshot::Snapshot;
 use super::{Context, findings, percent};
 use crate::{Result, process, repo, toolchain};
@@ -191,26 +191,6 @@ fn golangci(cx: &Context, place: &Place, config: &Path) -> Result<BTreeMap<Key, 
         }
     }
     Ok(found)
-}
-
-#[derive(Deserialize)]
-struct Report {
-    findings: Vec<Found>,
-}
-
-#[derive(Deserialize)]
-struct Found {
-    rule: String,
-    #[serde(default)]
-    aliases: Vec<String>,
-    message: String,
-    file: String,
-    start: Start,
-}
-
-#[derive(Deserialize)]
-struct Start {
-    line: usize,
 }
 
 fn check(cx: &Context, place: &Place, config: &Path) -> Result<Vec<Found>> {

@@ -324,22 +324,25 @@ fn errcheck(cx: &Context, place: &Place, theirs: &mut BTreeMap<Key, String>) -> 
     Ok(true)
 }
 
+/// What `godwit check --output-format json` prints, as far as it is compared.
 #[derive(Deserialize)]
-struct Report {
-    findings: Vec<Found>,
+pub(super) struct Report {
+    pub findings: Vec<Found>,
 }
 
 #[derive(Deserialize)]
-struct Found {
-    rule: String,
-    message: String,
-    file: String,
-    start: Start,
+pub(super) struct Found {
+    pub rule: String,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    pub message: String,
+    pub file: String,
+    pub start: Start,
 }
 
 #[derive(Deserialize)]
-struct Start {
-    line: usize,
+pub(super) struct Start {
+    pub line: usize,
 }
 
 /// File, line, message.
