@@ -13,7 +13,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, User, geteuid};
 use tempfile::TempDir;
 
-use crate::{Result, process, toolchain};
+use crate::{Result, process, repo, toolchain};
 
 #[derive(Default)]
 pub struct Services {
@@ -30,7 +30,7 @@ pub fn start() -> Result<Services> {
         [("PostgreSQL", start_postgres as fn(&mut Services) -> Result), ("Redis", start_redis)]
     {
         if let Err(error) = start(&mut services) {
-            if toolchain::strict() {
+            if repo::strict() {
                 return Err(format!("{name} did not start: {error}").into());
             }
             eprintln!("{name} did not start ({error}); tests that need it say so");

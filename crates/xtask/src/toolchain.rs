@@ -39,11 +39,6 @@ const NEEDS: &[Need] = &[
 /// Go used when the machine has none.
 const FALLBACK_GO: &str = "1.26.6";
 
-/// True where nothing may be skipped.
-pub fn strict() -> bool {
-    std::env::var("CI").is_ok_and(|value| value == "true" || value == "1")
-}
-
 /// Installs what is missing where that is possible (Debian, root) and says what stays missing. With CI=true a missing program
 /// is an error.
 pub fn install_needs() -> Result {
@@ -61,7 +56,7 @@ pub fn install_needs() -> Result {
     for need in &missing {
         eprintln!("missing: {} (package {}): {}", need.programs[0], need.package, need.why);
     }
-    if !missing.is_empty() && strict() {
+    if !missing.is_empty() && repo::strict() {
         return Err("programs are missing and CI=true allows no skipping".into());
     }
     ensure_go()
