@@ -176,6 +176,21 @@ fn imports_come_and_go() {
         );
     }
     assert_eq!(read(&dir, "c/c.go"), "package c\n\nimport \"m/b\"\n\nvar z = b.X\n");
+    // A folder that is called like one missing package may hold another one that is missing.
+    let other = [
+        ("e/math/math.go", "package mymath\n\nvar Y = 1\n"),
+        ("f/f.go", "package f\n\nvar _, _ = mymath.Y, math.Z\n"),
+        ("f/g/g.go", "package g\n\nvar _ = mymath.Y\n"),
+    ];
+    for (name, text) in other {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    assert_eq!(godwit(dir.path(), &["--imports", "goimports"]).status.code(), Some(0));
+    let found = "package f\n\nimport mymath \"m/e/math\"\n\nvar _, _ = mymath.Y, math.Z\n";
+    assert_eq!(read(&dir, "f/f.go"), found);
+    assert_eq!(read(&dir, "f/g/g.go"), other[2].1);
     let mixed = "package p\n\nimport (\n\t\"github.com/x/y\"\n\t\"fmt\"\n\t// own\n\t\"m/b\"\n)\n";
     std::fs::write(dir.path().join("a.go"), mixed).expect("a file");
     let sections = [

@@ -305,7 +305,7 @@ impl Packages for View<'_> {
         (!name.is_empty()).then(|| name.to_string())
     }
 
-    fn find(&self, name: &str, symbols: &[&str]) -> Option<String> {
+    fn find(&self, name: &str, symbols: &[&str], missing: &[&str]) -> Option<String> {
         let universe = self.universe;
         let module = &self.module;
         if module.path.is_empty() || PREDECLARED.contains(&name) {
@@ -320,10 +320,11 @@ impl Packages for View<'_> {
             universe.system.canonicalize(if d.as_os_str().is_empty() { Path::new(".") } else { d }).ok()
         })?;
         // What is required for the sake of others comes last; then the nearest folder, then the shortest path.
+        let wanted: FxHashSet<String> = missing.iter().map(|name| plain(name)).collect();
         let mut candidates = Vec::new();
         for (indirect, prefix, dir) in places {
             for (path, dir) in universe.folders_of(&dir, &prefix).iter() {
-                if names_package(name, path) && is_visible(&own_dir, dir) {
+                if suggests(path, &wanted) && is_visible(&own_dir, dir) {
                     candidates.push((
                         indirect,
                         distance(&own_dir, dir),
@@ -411,15 +412,15 @@ fn is_visible(from: &Path, to: &Path) -> bool {
     rest.all(|part| part != "internal" && part != "vendor")
 }
 
-/// Whether a package of that name may be what a path leads to: one of the last two elements is the name but for dots, hyphens
-/// and case, or is so behind its last dot or hyphen (`go-yaml`, `yaml.v3`, `api/compute/v1`).
-fn names_package(name: &str, path: &str) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| !matches!(c, '-' | '.')).map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let name = plain(name);
+/// A name or a piece of a path as the two are compared: hyphens, dots and case do not count.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '-' | '.')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a package of one of the (plain) names may be what a path leads to: one of the last two elements is such a name, or
+/// a piece of it between dots and hyphens is (`go-yaml`, `yaml.v3`, `api/compute/v1`).
+fn suggests(path: &str, names: &FxHashSet<String>) -> bool {
     path.rsplit('/').take(2).any(|part| {
-        let mut pieces = part.split(['-', '.']);
-        plain(part) == name || pieces.any(|piece| plain(piece) == name)
+        names.contains(&plain(part)) || part.split(['-', '.']).any(|piece| names.contains(&plain(piece)))
     })
 }

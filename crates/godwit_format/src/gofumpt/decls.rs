@@ -76,14 +76,22 @@ impl<'f> Source<'f> {
         })
     }
 
-    /// The comments in a range as text: those on the first line behind a blank, the others on lines of their own.
+    /// The comments in a range as text: those on the first line behind a blank, the others on lines of their own. What
+    /// stands behind the range must not become a part of the last one.
     fn kept_comments(&self, from: u32, to: u32) -> String {
         let mut out = String::new();
         let mut line = self.line(from);
+        let mut is_open = false;
         for comment in self.between(from, to).iter().flat_map(|g| &self.comments.all[g.range()]) {
             out.push(if self.line(comment.start) == line { ' ' } else { '\n' });
-            out.push_str(&comment.text(&self.file.text));
+            let text = comment.text(&self.file.text);
+            is_open = text.starts_with("//");
+            out.push_str(&text);
             line = self.line(comment.end());
+        }
+        let behind = self.file.text[to as usize..].trim_start_matches([' ', '\t', '\r']);
+        if is_open && !behind.is_empty() && !behind.starts_with('\n') {
+            out.push('\n');
         }
         out
     }
@@ -106,7 +114,9 @@ pub(super) fn unwrapped(file: &File) -> Edits {
         }
         let (start, spec_start, spec_end) = (file.start(id), file.start(spec), file.end(spec));
         let keyword = if convert { "" } else { "var " };
-        if source.between(start, spec_start).is_empty() {
+        // With a comment above it, gofumpt leaves the lines of the parentheses as blank ones.
+        let stays_spaced = paren && source.doc(id).is_some();
+        if source.between(start, spec_start).is_empty() && !stays_spaced {
             edits.replace(start, spec_start, keyword);
         } else {
             let opening = if paren { file.anchor(id) + 1 } else { start + 3 };
@@ -116,8 +126,13 @@ pub(super) fn unwrapped(file: &File) -> Edits {
         if convert {
             convert_spec(file, names, spec_start, &mut edits);
         }
-        if paren {
-            let end = file.end(id);
+        if !paren {
+            continue;
+        }
+        let end = file.end(id);
+        if stays_spaced {
+            edits.replace(end - 1, end, "");
+        } else {
             edits.replace(spec_end, end, source.kept_comments(spec_end, end));
         }
     }
@@ -223,8 +238,9 @@ pub(super) fn grouped_params(file: &File) -> Edits {
     let mut edits = Edits::default();
     for id in file.ids() {
         let Node::FieldList { fields } = file[id] else { continue };
-        let in_struct = file.parent(id).is_some_and(|p| matches!(file[p], Node::StructType { .. }));
-        if in_struct {
+        // Fields stay apart, and so do the type parameters of a type.
+        let apart = |p| matches!(file[p], Node::StructType { .. } | Node::TypeSpec { .. });
+        if file.parent(id).is_some_and(apart) {
             continue;
         }
         let all: Vec<NodeId> = file.list(fields).collect();

@@ -99,7 +99,13 @@ fn join(
                 edits.push(Edit::insert(end, text));
             }
         }
-        None if !moved.is_empty() => edits.push(Edit::insert(file.anchor(decl) + 1, format!("{moved}\n"))),
+        None if !moved.is_empty() => {
+            let opening = file.anchor(decl);
+            // Declarations that were just joined start on the line of the parenthesis.
+            let tight = |&other: &NodeId| file.line(opening) == file.line(file.start(other));
+            let blank = if other.first().is_some_and(tight) { "\n" } else { "" };
+            edits.push(Edit::insert(opening + 1, format!("{moved}\n{blank}")));
+        }
         None => {}
     }
 }

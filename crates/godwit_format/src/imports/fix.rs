@@ -263,9 +263,10 @@ fn compute(file: &File, packages: &dyn Packages) -> Vec<Fix> {
         return fixes;
     }
     let missing = real.missing.clone();
+    let names: Vec<&str> = missing.keys().map(String::as_str).collect();
     for (name, symbols) in &missing {
         let symbols: Vec<&str> = symbols.iter().map(String::as_str).collect();
-        if let Some(path) = packages.find(name, &symbols) {
+        if let Some(path) = packages.find(name, &symbols, &names) {
             let exports = Arc::new(symbols.iter().map(|s| (*s).to_owned()).collect());
             real.candidates.push(Candidate { import: Import { name: String::new(), path }, exports });
         }

@@ -23,8 +23,9 @@ pub trait Packages {
     fn std_exports(&self, path: &str) -> Option<Arc<FxHashSet<String>>>;
     /// The name in a package's clause, if its source is at hand.
     fn package_name(&self, path: &str) -> Option<String>;
-    /// A package of the module or its requirements that is called `name` and exports all of `symbols`.
-    fn find(&self, name: &str, symbols: &[&str]) -> Option<String>;
+    /// A package of the module or its requirements that is called `name` and exports all of `symbols`. Its path must suggest
+    /// one of the names in `missing`, all that the file lacks.
+    fn find(&self, name: &str, symbols: &[&str], missing: &[&str]) -> Option<String>;
 }
 
 /// Knows nothing: unused imports go, nothing is added.
@@ -43,7 +44,7 @@ impl Packages for NoPackages {
     fn package_name(&self, _: &str) -> Option<String> {
         None
     }
-    fn find(&self, _: &str, _: &[&str]) -> Option<String> {
+    fn find(&self, _: &str, _: &[&str], _: &[&str]) -> Option<String> {
         None
     }
 }
