@@ -37,6 +37,11 @@ fn formatting_equals_that_of_gofmt() {
 }
 
 #[test]
+fn imports_equal_those_of_goimports() {
+    xtask(&["conformance", "--short", "imports"]);
+}
+
+#[test]
 fn mutants_end_well() {
     xtask(&["mutants", "--count", "2000"]);
 }
