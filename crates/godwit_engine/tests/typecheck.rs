@@ -128,6 +128,70 @@ b/export_test.go:5:13: cannot use b.Twice(\"x\") (value of type string) as int v
 }
 
 #[test]
+fn what_only_tests_declare_is_missing_without_them() {
+    let project = "\
+-- go.mod --
+module example.com/m
+
+go 1.24
+-- a/a.go --
+package a
+
+func f() int { return helper() }
+-- a/a_test.go --
+package a
+
+func helper() int { return 1 }
+-- b/b.go --
+package b
+
+type Closer interface{ Close() }
+
+type T struct{}
+
+func f() Closer { return T{} }
+-- b/b_test.go --
+package b
+
+var _ Closer = T{}
+
+func g() Closer { return T{} }
+
+func (T) Close() {}
+-- c/c.go --
+package c
+
+import \"example.com/m/d\"
+
+var x int = d.D.Name
+-- d/d.go --
+package d
+
+type Base struct{ Name int }
+
+type T struct{ Base }
+
+var D T
+
+func (t T) f() int { return t.Name }
+-- d/d_test.go --
+package d
+
+func (t T) name() string { return \"\" }
+
+var y string = D.name()
+";
+    let wanted = "\
+a/a.go:3:23: undefined: helper
+b/b.go:7:26: cannot use T{} (value of struct type T) as Closer value in return statement: T does not implement Closer \
+                  (missing method Close)
+";
+    for jobs in [1, 2, 8] {
+        assert_eq!(check_with(project, everything(), jobs), wanted, "{jobs} threads");
+    }
+}
+
+#[test]
 fn threads_change_nothing() {
     let one = check(PROJECT);
     for jobs in [2, 3, 8] {

@@ -1,5 +1,6 @@
 //! Packages as the checker is given them, and as it keeps them.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use godwit_base::{FileId, Symbol, define_id};
@@ -40,6 +41,8 @@ pub struct ParsedPackage {
     /// Import path (the part before a blank of a test variant's).
     pub path: Arc<str>,
     pub files: Vec<ParsedFile>,
+    /// Ids of the files that belong to this test variant only; empty for all other packages.
+    pub test_files: Range<u32>,
     /// Language version of the module; `GoVersion::UNKNOWN` allows everything.
     pub version: GoVersion,
 }
@@ -96,6 +99,8 @@ pub struct Package {
     pub version: GoVersion,
     pub scope: ScopeId,
     pub files: Vec<PackageFile>,
+    /// As in [`ParsedPackage`].
+    pub test_files: Range<u32>,
     /// Directly imported packages, without duplicates.
     pub imports: Vec<PackageId>,
     /// Non-blank methods by the type name of their receiver, in source order.

@@ -15,7 +15,7 @@ use godwit_base::{LineColumn, Severity, System};
 use godwit_load::{ErrorKind, LoadConfig, LoadDiagnostic, LoadSeverity, PackageKind, Workspace};
 use godwit_syntax::File;
 use godwit_types::{Code, Config, GoVersion, TypeError, UnitId};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{Report, Trees};
 use crate::files::Problem;
@@ -44,6 +44,8 @@ pub struct Project {
     pub sources: Arc<Sources>,
     /// The named packages and their test variants.
     pub owned: Vec<UnitId>,
+    /// Named packages that are left out of `owned`, because a variant there has all their files: by that variant.
+    covered: FxHashMap<UnitId, UnitId>,
     pub diagnostics: Vec<LoadDiagnostic>,
     pub conf: Config,
 }
@@ -51,13 +53,14 @@ pub struct Project {
 impl Project {
     /// Loads what visitors of type `V` look at.
     pub fn load<V: Visitor>(system: &dyn System, request: &Request) -> Result<Project, String> {
-        Project::load_with::<V>(system, request, &Trees::default())
+        Project::load_with::<V>(system, request, &Trees::default(), false)
     }
 
     fn load_with<V: Visitor>(
         system: &dyn System,
         request: &Request,
         trees: &Trees,
+        covers: bool,
     ) -> Result<Project, String> {
         let version = match &request.go_version {
             Some(text) => Some(
@@ -97,13 +100,19 @@ impl Project {
         if !V::NEEDS_RESULTS {
             sources.drop_tokens();
         }
+        let mut covered = FxHashMap::default();
+        if covers {
+            covered.extend(owned.iter().filter_map(|&unit| Some((unit, sources.plain_of(unit)?))));
+            let plain: FxHashSet<UnitId> = covered.values().copied().collect();
+            owned.retain(|unit| !plain.contains(unit));
+        }
         sources.own(&owned);
         sources.adopt(trees);
         let (word_size, max_align) = sources.sizes();
         // Names of C are accepted without a type: finding out what they are takes a C compiler.
         let toolchain = sources.toolchain();
         let conf = Config { word_size, max_align, fake_import_c: true, toolchain, ..Config::default() };
-        Ok(Project { sources: Arc::new(sources), owned, diagnostics, conf })
+        Ok(Project { sources: Arc::new(sources), owned, covered, diagnostics, conf })
     }
 }
 
@@ -143,7 +152,7 @@ pub(crate) fn check_project_with<V: Visitor>(
     trees: &Trees,
 ) -> (Report, Vec<V::Out>) {
     let mut report = Report::default();
-    let project = match Project::load_with::<V>(system, request, trees) {
+    let project = match Project::load_with::<V>(system, request, trees, true) {
         Ok(project) => project,
         Err(message) => {
             report.problems.push(Problem { file: String::new(), message });
@@ -182,9 +191,15 @@ struct Placing<'v, V> {
     inner: &'v V,
 }
 
+struct Placed<T> {
+    findings: Vec<Finding>,
+    needs_its_tests: bool,
+    out: T,
+}
+
 impl<V: Visitor> Visitor for Placing<'_, V> {
     const NEEDS_RESULTS: bool = V::NEEDS_RESULTS;
-    type Out = (Vec<Finding>, V::Out);
+    type Out = Placed<V::Out>;
 
     fn package(
         &self,
@@ -214,8 +229,9 @@ impl<V: Visitor> Visitor for Placing<'_, V> {
             let end = if error.end > error.offset { error.end } else { error.offset.saturating_add(1) };
             findings.push(finding.at(&file, error.offset, end));
         }
+        let needs_its_tests = checker.needs_its_tests();
         let out = self.inner.package(unit, package, errors, checker);
-        (findings, out)
+        Placed { findings, needs_its_tests, out }
     }
 }
 
@@ -237,14 +253,22 @@ fn check_loaded<V: Visitor>(
     let has_missing = report.findings.iter().any(|f| f.rule == "load");
     let placing = Placing { sources, shown, inner: visitor };
     let mut outs = Vec::new();
-    for checked in check_units(sources, &project.owned, &project.conf, &placing) {
+    let mut checked = check_units(sources, &project.owned, &project.conf, &placing);
+    let uncovered = uncovered(project, &checked);
+    if !uncovered.is_empty() {
+        checked.extend(check_units(sources, &uncovered, &project.conf, &placing));
+    }
+    for checked in checked {
         match checked.out {
-            Ok((findings, out)) => {
+            Ok(placed) => {
                 // What could not be loaded was said once; that its importers lack it follows.
                 report.findings.extend(
-                    findings.into_iter().filter(|f| !has_missing || f.code != Code::BrokenImport.name()),
+                    placed
+                        .findings
+                        .into_iter()
+                        .filter(|f| !has_missing || f.code != Code::BrokenImport.name()),
                 );
-                outs.push(out);
+                outs.push(placed.out);
             }
             Err(panic) => {
                 let place = shown.path(sources.place(checked.unit)).to_owned();
@@ -263,6 +287,12 @@ fn check_loaded<V: Visitor>(
     report.is_incomplete =
         !report.problems.is_empty() || report.findings.iter().any(|f| f.rule == "internal-error");
     outs
+}
+
+/// Packages whose test variants do not say all that is to be said of them, because they need their tests.
+fn uncovered<T>(project: &Project, checked: &[Checked<Placed<T>>]) -> Vec<UnitId> {
+    let needs = |c: &&Checked<Placed<T>>| c.out.as_ref().is_ok_and(|placed| placed.needs_its_tests);
+    checked.iter().filter(needs).filter_map(|c| project.covered.get(&c.unit).copied()).collect()
 }
 
 /// What the loader had to say.

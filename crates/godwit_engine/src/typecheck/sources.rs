@@ -4,11 +4,12 @@
 //! A file that several variants of a package compile is parsed once. What a thread asks for is parsed with bodies where any
 //! thread owns it, so that owner and importers share one tree.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use godwit_base::{FileId, LineIndex, Symbol, System};
-use godwit_load::{BuildContext, PackageId, Workspace, constraint};
+use godwit_load::{BuildContext, Package, PackageId, PackageKind, Workspace, constraint};
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
 
@@ -44,6 +45,8 @@ struct Unit {
     files: Vec<u32>,
     /// Ids of its files count from here: a file has another id in each variant, because its nodes mean other things there.
     first_file: u32,
+    /// Which of its files only this variant has, for a package with its internal tests.
+    tests: Range<u32>,
 }
 
 /// All packages of one load.
@@ -62,6 +65,25 @@ pub struct Sources {
 /// The language version of files in packages without a `go` line: the toolchain's.
 fn toolchain_version(context: &BuildContext) -> GoVersion {
     GoVersion(context.go_minor as u16)
+}
+
+/// The package that `variant` is a variant of.
+fn plain(workspace: &Workspace, variant: &Package) -> Option<UnitId> {
+    let id = workspace.lookup(variant.for_test.as_deref()?)?;
+    (workspace.package(id).kind == PackageKind::Plain).then_some(UnitId(id.0))
+}
+
+/// Places of the files that a package has with its internal tests and not without: they stand side by side.
+fn internal_tests(workspace: &Workspace, variant: &Package) -> Range<u32> {
+    if variant.kind != PackageKind::InternalTest {
+        return 0..0;
+    }
+    let Some(plain) = plain(workspace, variant) else { return 0..0 };
+    let own = &workspace.package(PackageId(plain.0)).files;
+    let is_test = |source| !own.contains(source);
+    let start = variant.files.iter().position(is_test).unwrap_or(0);
+    let len = variant.files.len() - own.len().min(variant.files.len());
+    start as u32..(start + len) as u32
 }
 
 impl Sources {
@@ -83,6 +105,7 @@ impl Sources {
                 package: Some(package.id),
                 files: package.files.iter().map(|s| s.0).collect(),
                 first_file: n_files,
+                tests: internal_tests(&workspace, package),
             });
             n_files += package.files.len() as u32;
         }
@@ -111,6 +134,7 @@ impl Sources {
             package: None,
             files: Vec::new(),
             first_file,
+            tests: 0..0,
         };
         for (path, text) in files {
             let header = constraint::header_constraint(&text).ok();
@@ -231,6 +255,12 @@ impl Sources {
         (unit.first_file..unit.first_file + unit.files.len() as u32).map(FileId)
     }
 
+    /// The package without its tests, where `unit` is its variant with internal tests.
+    pub fn plain_of(&self, unit: UnitId) -> Option<UnitId> {
+        let variant = self.workspace.package(self.package(unit)?);
+        (variant.kind == PackageKind::InternalTest).then(|| plain(&self.workspace, variant)).flatten()
+    }
+
     pub fn package(&self, unit: UnitId) -> Option<PackageId> {
         self.units[unit.0 as usize].package
     }
@@ -301,7 +331,8 @@ impl Importer for Sources {
             ParsedFile { id, file: self.tree(source as usize), version }
         };
         let files = self.file_ids(unit).zip(&own.files).map(file).collect();
-        Arc::new(ParsedPackage { path: own.path.clone(), files, version: own.version })
+        let test_files = own.first_file + own.tests.start..own.first_file + own.tests.end;
+        Arc::new(ParsedPackage { path: own.path.clone(), files, test_files, version: own.version })
     }
 
     fn file_name(&self, id: FileId) -> String {

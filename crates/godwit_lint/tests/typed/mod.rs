@@ -73,6 +73,7 @@ impl Importer for Page {
         Arc::new(ParsedPackage {
             path: package.path.clone(),
             files: files.collect(),
+            test_files: 0..0,
             version: GoVersion::UNKNOWN,
         })
     }
@@ -85,7 +86,8 @@ pub fn check<'f>(files: impl Iterator<Item = &'f File>, go_minor: u32) -> (Check
         .enumerate()
         .map(|(i, file)| ParsedFile { id: FileId(i as u32), file: Arc::new(file.clone()), version })
         .collect();
-    let package = Arc::new(ParsedPackage { path: "example.com/case".into(), files, version });
+    let package =
+        Arc::new(ParsedPackage { path: "example.com/case".into(), files, test_files: 0..0, version });
     let unit = Page::unit();
     let mut checker = Checker::new(Config::default(), Arc::new(Page { package }), [unit]);
     let package = checker.check_unit(unit);

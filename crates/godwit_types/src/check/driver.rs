@@ -4,6 +4,7 @@ use godwit_base::Symbol;
 use godwit_syntax::Node;
 
 use crate::check::Checker;
+use crate::check::test_files::TestFiles;
 use crate::code::Code;
 use crate::object::{DeclSyntax, ObjectId};
 use crate::package::{PackageId, PackageState, UnitId};
@@ -16,6 +17,7 @@ impl Checker {
             return pkg;
         }
         self.ensure_collected(pkg);
+        self.tests = TestFiles::of(self.packages[pkg].test_files.clone());
         self.with_any_file(pkg, |check| check.check_package(pkg));
         self.packages[pkg].state = PackageState::Checked;
         pkg

@@ -48,6 +48,7 @@ mod selector;
 mod signature;
 mod stmt;
 mod struct_type;
+mod test_files;
 mod typexpr;
 
 use std::sync::Arc;
@@ -180,6 +181,7 @@ pub struct Checker {
     pub(crate) method_values: FxHashMap<ObjectId, TypeId>,
     /// Types, and the interfaces they were found to implement.
     pub(crate) implementing: FxHashSet<(TypeId, TypeId)>,
+    pub(crate) tests: test_files::TestFiles,
     pub(crate) builtin_sigs: FxHashMap<builtins::BuiltinSig, TypeId>,
 }
 
@@ -239,6 +241,7 @@ impl Checker {
             result_tuples: FxHashMap::default(),
             method_values: FxHashMap::default(),
             implementing: FxHashSet::default(),
+            tests: test_files::TestFiles::default(),
             builtin_sigs: FxHashMap::default(),
         };
         checker.universe = checker.define_universe();

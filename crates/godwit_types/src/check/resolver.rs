@@ -68,6 +68,7 @@ impl Checker {
             version: GoVersion::UNKNOWN,
             scope,
             files: Vec::new(),
+            test_files: 0..0,
             imports: Vec::new(),
             methods: Default::default(),
             objects: Vec::new(),
@@ -96,6 +97,7 @@ impl Checker {
     pub(crate) fn set_files(&mut self, pkg: PackageId, parsed: &ParsedPackage) {
         let (scope, records) = (self.packages[pkg].scope, self.packages[pkg].owned && self.conf.record);
         self.packages[pkg].version = parsed.version;
+        self.packages[pkg].test_files = parsed.test_files.clone();
         for file in &parsed.files {
             let file_scope = self.new_scope(scope);
             let info = if records { Info::with_nodes(file.file.n_nodes()) } else { Info::default() };
