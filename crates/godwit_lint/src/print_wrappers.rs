@@ -3,8 +3,9 @@
 //!
 //! Methods of interfaces print if a method behind them does (`print_interfaces`), in files of go1.26 on.
 
+use godwit_base::FileId;
 use godwit_syntax::{File, Node, NodeId, UnaryOp};
-use godwit_types::{Checker, ObjectId, ObjectKind, PackageId, Type, TypeId};
+use godwit_types::{Checker, ObjectId, ObjectKind, Type, TypeId};
 use rustc_hash::FxHashMap;
 
 use crate::pass::Cx;
@@ -53,8 +54,8 @@ pub struct Printers {
     kinds: FxHashMap<ObjectId, Option<Kind>>,
     /// Functions that the configuration names, in full or by name alone.
     named: Vec<String>,
-    /// The package that is linted: its functions are for [`find`] to judge.
-    package: Option<PackageId>,
+    /// The files that are linted: their functions are for [`find`] to judge.
+    files: Vec<FileId>,
     depth: usize,
 }
 
@@ -62,8 +63,8 @@ pub struct Printers {
 const MAX_FOREIGN: usize = 30;
 
 impl Printers {
-    pub fn new(named: Vec<String>, package: PackageId) -> Self {
-        Printers { named, package: Some(package), ..Printers::default() }
+    pub fn new(named: Vec<String>, files: Vec<FileId>) -> Self {
+        Printers { named, files, ..Printers::default() }
     }
 
     /// How a function prints, if it does.
@@ -81,7 +82,7 @@ impl Printers {
 
     fn foreign(&mut self, checker: &mut Checker, function: ObjectId) -> Option<Kind> {
         let object = &checker.objects[function];
-        if !object.is_func() || object.pkg == self.package || self.depth >= MAX_FOREIGN {
+        if !object.is_func() || self.files.contains(&object.pos.file) || self.depth >= MAX_FOREIGN {
             return None;
         }
         self.depth += 1;

@@ -1,6 +1,5 @@
 //! Packages as the checker is given them, and as it keeps them.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use godwit_base::{FileId, Symbol, define_id};
@@ -33,6 +32,9 @@ pub struct ParsedFile {
     pub file: Arc<File>,
     /// Language version of the file: the module's, raised or lowered by the file's `//go:build go1.N`.
     pub version: GoVersion,
+    /// Whether the file is checked where its package is. The files that a test variant shares with its package are checked
+    /// there, and here only looked at as far as the tests need them.
+    pub owned: bool,
 }
 
 /// One package's files.
@@ -41,8 +43,6 @@ pub struct ParsedPackage {
     /// Import path (the part before a blank of a test variant's).
     pub path: Arc<str>,
     pub files: Vec<ParsedFile>,
-    /// Ids of the files that belong to this test variant only; empty for all other packages.
-    pub test_files: Range<u32>,
     /// Language version of the module; `GoVersion::UNKNOWN` allows everything.
     pub version: GoVersion,
 }
@@ -94,13 +94,12 @@ pub struct Package {
     pub fake: bool,
     /// The pseudo-package `C`.
     pub cgo: bool,
-    /// This checker checks the bodies too, reports errors and records types. Others are resolved lazily and silently.
+    /// This checker checks the bodies too, reports errors and records types, of all files that say so. Others are resolved
+    /// lazily and silently.
     pub owned: bool,
     pub version: GoVersion,
     pub scope: ScopeId,
     pub files: Vec<PackageFile>,
-    /// As in [`ParsedPackage`].
-    pub test_files: Range<u32>,
     /// Directly imported packages, without duplicates.
     pub imports: Vec<PackageId>,
     /// Non-blank methods by the type name of their receiver, in source order.
@@ -118,6 +117,8 @@ pub struct PackageFile {
     pub scope: ScopeId,
     /// Imports in source order (`PkgName` objects).
     pub imports: Vec<ObjectId>,
-    /// Empty for packages that are not owned.
+    /// Whether it is checked: see [`ParsedFile::owned`].
+    pub owned: bool,
+    /// Empty for files that are not owned.
     pub info: Info,
 }

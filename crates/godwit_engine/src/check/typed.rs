@@ -175,30 +175,33 @@ impl Visitor for Linter<'_> {
     type Out = Linted;
 
     fn package(&self, _: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Linted {
+        // The files that a test variant shares with its package are linted there.
+        let all = &checker.packages[package].files;
+        let owned: Vec<usize> = (0..all.len()).filter(|&index| all[index].owned).collect();
         let doubts: Vec<Doubts> = if errors.is_empty() {
             Vec::new()
         } else {
-            let n = checker.packages[package].files.len();
-            (0..n).map(|index| Doubts::new(checker, package, index)).collect()
+            owned.iter().map(|&index| Doubts::new(checker, package, index)).collect()
         };
         let path = checker.packages[package].path.clone();
-        let files: Vec<_> = checker.packages[package]
-            .files
+        let files: Vec<_> = owned
             .iter()
+            .map(|&index| &checker.packages[package].files[index])
             .map(|f| (f.id, f.file.clone(), checker.file_name(f.id), u32::from(f.version.0.min(27))))
             .collect();
         let shared = SharedChecker::new(checker);
         let shown =
             |name: &str| name.strip_prefix(&self.root).map_or(name, |n| n.trim_start_matches('/')).to_owned();
         let names: Vec<String> = files.iter().map(|(_, _, name, _)| shown(name)).collect();
-        let units =
-            files.iter().zip(&names).enumerate().map(|(i, ((id, tree, _, go_minor), name))| SourceUnit {
+        let units = files.iter().zip(&names).zip(&owned).map(|(((id, tree, _, go_minor), name), &index)| {
+            SourceUnit {
                 id: *id,
                 path: name,
                 tree,
                 go_minor: *go_minor,
-                types: Some(shared.file(package, i)),
-            });
+                types: Some(shared.file(package, index)),
+            }
+        });
         let outcome = lint_package(&Package { path: &path, files: units.collect() }, self.rules);
         let of = |id| files.iter().zip(&names).find(|((file, ..), _)| *file == id);
         let place = |id| -> Option<(String, LineColumnOf)> {

@@ -15,7 +15,7 @@ use godwit_base::{LineColumn, Severity, System};
 use godwit_load::{ErrorKind, LoadConfig, LoadDiagnostic, LoadSeverity, PackageKind, Workspace};
 use godwit_syntax::File;
 use godwit_types::{Code, Config, GoVersion, TypeError, UnitId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::check::{Report, Trees};
 use crate::files::Problem;
@@ -44,8 +44,6 @@ pub struct Project {
     pub sources: Arc<Sources>,
     /// The named packages and their test variants.
     pub owned: Vec<UnitId>,
-    /// Named packages that are left out of `owned`, because a variant there has all their files: by that variant.
-    covered: FxHashMap<UnitId, UnitId>,
     pub diagnostics: Vec<LoadDiagnostic>,
     pub conf: Config,
 }
@@ -60,7 +58,7 @@ impl Project {
         system: &dyn System,
         request: &Request,
         trees: &Trees,
-        covers: bool,
+        checks_once: bool,
     ) -> Result<Project, String> {
         let version = match &request.go_version {
             Some(text) => Some(
@@ -100,11 +98,8 @@ impl Project {
         if !V::NEEDS_RESULTS {
             sources.drop_tokens();
         }
-        let mut covered = FxHashMap::default();
-        if covers {
-            covered.extend(owned.iter().filter_map(|&unit| Some((unit, sources.plain_of(unit)?))));
-            let plain: FxHashSet<UnitId> = covered.values().copied().collect();
-            owned.retain(|unit| !plain.contains(unit));
+        if checks_once {
+            sources.check_once(&owned);
         }
         sources.own(&owned);
         sources.adopt(trees);
@@ -112,7 +107,7 @@ impl Project {
         // Names of C are accepted without a type: finding out what they are takes a C compiler.
         let toolchain = sources.toolchain();
         let conf = Config { word_size, max_align, fake_import_c: true, toolchain, ..Config::default() };
-        Ok(Project { sources: Arc::new(sources), owned, covered, diagnostics, conf })
+        Ok(Project { sources: Arc::new(sources), owned, diagnostics, conf })
     }
 }
 
@@ -191,15 +186,9 @@ struct Placing<'v, V> {
     inner: &'v V,
 }
 
-struct Placed<T> {
-    findings: Vec<Finding>,
-    needs_its_tests: bool,
-    out: T,
-}
-
 impl<V: Visitor> Visitor for Placing<'_, V> {
     const NEEDS_RESULTS: bool = V::NEEDS_RESULTS;
-    type Out = Placed<V::Out>;
+    type Out = (Vec<Finding>, V::Out);
 
     fn package(
         &self,
@@ -209,7 +198,7 @@ impl<V: Visitor> Visitor for Placing<'_, V> {
         checker: &mut godwit_types::Checker,
     ) -> Self::Out {
         let mut findings = Vec::new();
-        for file in &checker.packages[package].files {
+        for file in checker.packages[package].files.iter().filter(|file| file.owned) {
             if let Some(path) = self.sources.path(file.id) {
                 crate::check::syntax_errors(self.shown.path(path), &file.file, &mut findings);
             }
@@ -229,9 +218,8 @@ impl<V: Visitor> Visitor for Placing<'_, V> {
             let end = if error.end > error.offset { error.end } else { error.offset.saturating_add(1) };
             findings.push(finding.at(&file, error.offset, end));
         }
-        let needs_its_tests = checker.needs_its_tests();
         let out = self.inner.package(unit, package, errors, checker);
-        Placed { findings, needs_its_tests, out }
+        (findings, out)
     }
 }
 
@@ -253,22 +241,14 @@ fn check_loaded<V: Visitor>(
     let has_missing = report.findings.iter().any(|f| f.rule == "load");
     let placing = Placing { sources, shown, inner: visitor };
     let mut outs = Vec::new();
-    let mut checked = check_units(sources, &project.owned, &project.conf, &placing);
-    let uncovered = uncovered(project, &checked);
-    if !uncovered.is_empty() {
-        checked.extend(check_units(sources, &uncovered, &project.conf, &placing));
-    }
-    for checked in checked {
+    for checked in check_units(sources, &project.owned, &project.conf, &placing) {
         match checked.out {
-            Ok(placed) => {
+            Ok((findings, out)) => {
                 // What could not be loaded was said once; that its importers lack it follows.
                 report.findings.extend(
-                    placed
-                        .findings
-                        .into_iter()
-                        .filter(|f| !has_missing || f.code != Code::BrokenImport.name()),
+                    findings.into_iter().filter(|f| !has_missing || f.code != Code::BrokenImport.name()),
                 );
-                outs.push(placed.out);
+                outs.push(out);
             }
             Err(panic) => {
                 let place = shown.path(sources.place(checked.unit)).to_owned();
@@ -287,12 +267,6 @@ fn check_loaded<V: Visitor>(
     report.is_incomplete =
         !report.problems.is_empty() || report.findings.iter().any(|f| f.rule == "internal-error");
     outs
-}
-
-/// Packages whose test variants do not say all that is to be said of them, because they need their tests.
-fn uncovered<T>(project: &Project, checked: &[Checked<Placed<T>>]) -> Vec<UnitId> {
-    let needs = |c: &&Checked<Placed<T>>| c.out.as_ref().is_ok_and(|placed| placed.needs_its_tests);
-    checked.iter().filter(needs).filter_map(|c| project.covered.get(&c.unit).copied()).collect()
 }
 
 /// What the loader had to say.

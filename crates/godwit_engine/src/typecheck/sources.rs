@@ -2,14 +2,14 @@
 //! version of every file.
 //!
 //! A file that several variants of a package compile is parsed once. What a thread asks for is parsed with bodies where any
-//! thread owns it, so that owner and importers share one tree.
+//! thread still has to check it, so that owner and importers share one tree; later without.
 
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use godwit_base::{FileId, LineIndex, Symbol, System};
-use godwit_load::{BuildContext, Package, PackageId, PackageKind, Workspace, constraint};
+use godwit_load::{BuildContext, PackageId, PackageKind, Workspace, constraint};
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
 
@@ -21,7 +21,6 @@ struct SourceSlot {
     len: usize,
     /// The N of the `go1.N` that the file's `//go:build` line implies.
     go_minor: Option<u32>,
-    bodies: bool,
     tree: Mutex<Tree>,
 }
 
@@ -30,7 +29,7 @@ struct Tree {
     file: Option<Arc<File>>,
     /// Until the file is parsed, and for good where it cannot be read again.
     text: Option<Source>,
-    /// Owned units that have not been released yet.
+    /// Owned units that check the file and have not been released yet.
     n_owners: u32,
 }
 
@@ -45,8 +44,8 @@ struct Unit {
     files: Vec<u32>,
     /// Ids of its files count from here: a file has another id in each variant, because its nodes mean other things there.
     first_file: u32,
-    /// Which of its files only this variant has, for a package with its internal tests.
-    tests: Range<u32>,
+    /// Places of the files that are checked if the unit is owned.
+    checked: Range<u32>,
 }
 
 /// All packages of one load.
@@ -65,25 +64,6 @@ pub struct Sources {
 /// The language version of files in packages without a `go` line: the toolchain's.
 fn toolchain_version(context: &BuildContext) -> GoVersion {
     GoVersion(context.go_minor as u16)
-}
-
-/// The package that `variant` is a variant of.
-fn plain(workspace: &Workspace, variant: &Package) -> Option<UnitId> {
-    let id = workspace.lookup(variant.for_test.as_deref()?)?;
-    (workspace.package(id).kind == PackageKind::Plain).then_some(UnitId(id.0))
-}
-
-/// Places of the files that a package has with its internal tests and not without: they stand side by side.
-fn internal_tests(workspace: &Workspace, variant: &Package) -> Range<u32> {
-    if variant.kind != PackageKind::InternalTest {
-        return 0..0;
-    }
-    let Some(plain) = plain(workspace, variant) else { return 0..0 };
-    let own = &workspace.package(PackageId(plain.0)).files;
-    let is_test = |source| !own.contains(source);
-    let start = variant.files.iter().position(is_test).unwrap_or(0);
-    let len = variant.files.len() - own.len().min(variant.files.len());
-    start as u32..(start + len) as u32
 }
 
 impl Sources {
@@ -105,7 +85,7 @@ impl Sources {
                 package: Some(package.id),
                 files: package.files.iter().map(|s| s.0).collect(),
                 first_file: n_files,
-                tests: internal_tests(&workspace, package),
+                checked: 0..package.files.len() as u32,
             });
             n_files += package.files.len() as u32;
         }
@@ -115,7 +95,6 @@ impl Sources {
                 path: s.path.clone(),
                 len: s.len as usize,
                 go_minor: s.go_version,
-                bodies: false,
                 tree: Mutex::new(Tree { text, ..Tree::default() }),
             }
         };
@@ -134,7 +113,7 @@ impl Sources {
             package: None,
             files: Vec::new(),
             first_file,
-            tests: 0..0,
+            checked: 0..files.len() as u32,
         };
         for (path, text) in files {
             let header = constraint::header_constraint(&text).ok();
@@ -142,8 +121,9 @@ impl Sources {
             let go_minor = line.and_then(|l| constraint::parse_go_build(l).ok()).and_then(|e| e.go_version());
             unit.files.push(self.sources.len() as u32);
             let len = text.len();
-            let tree = Mutex::new(Tree { text: Some(Source::new(text)), ..Tree::default() });
-            self.sources.push(SourceSlot { path, len, go_minor, bodies: true, tree });
+            // Parsed in full from the start.
+            let tree = Mutex::new(Tree { text: Some(Source::new(text)), n_owners: 1, ..Tree::default() });
+            self.sources.push(SourceSlot { path, len, go_minor, tree });
             if unit.name.is_blank() {
                 let file = self.tree(self.sources.len() - 1);
                 unit.name = file.package_name().and_then(|n| file.ident(n)).unwrap_or(unit.name);
@@ -154,22 +134,50 @@ impl Sources {
         UnitId(self.units.len() as u32 - 1)
     }
 
-    /// Declares which units are checked with their bodies. To be called once, before anything is parsed.
-    pub fn own(&mut self, owned: &[UnitId]) {
+    /// Leaves to a package the files that its test variant shares with it, where both are in `owned`, which is sorted. To be
+    /// called before [`Sources::own`].
+    pub fn check_once(&mut self, owned: &[UnitId]) {
         for &unit in owned {
-            for &source in &self.units[unit.0 as usize].files {
-                let slot = &mut self.sources[source as usize];
-                slot.bodies = true;
-                slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner).n_owners += 1;
+            let Some(variant) = self.package(unit).map(|id| self.workspace.package(id)) else { continue };
+            if variant.kind != PackageKind::InternalTest {
+                continue;
+            }
+            let path = variant.for_test.as_deref().unwrap_or_default();
+            let Some(plain) = self.workspace.lookup(path).map(|id| self.workspace.package(id)) else {
+                continue;
+            };
+            if owned.binary_search(&UnitId(plain.id.0)).is_ok() {
+                // The files of internal tests stand side by side.
+                let start = variant.files.iter().position(|source| !plain.files.contains(source));
+                let n_tests = variant.files.len().saturating_sub(plain.files.len());
+                let start = start.unwrap_or(0) as u32;
+                self.units[unit.0 as usize].checked = start..start + n_tests as u32;
             }
         }
     }
 
+    /// Declares which units are checked with their bodies. To be called once, before anything is parsed.
+    pub fn own(&mut self, owned: &[UnitId]) {
+        for &unit in owned {
+            for source in self.checked(unit).to_vec() {
+                let tree = &mut self.sources[source as usize].tree;
+                tree.get_mut().unwrap_or_else(PoisonError::into_inner).n_owners += 1;
+            }
+        }
+    }
+
+    /// The files of a unit that are checked if it is owned.
+    fn checked(&self, unit: UnitId) -> &[u32] {
+        let unit = &self.units[unit.0 as usize];
+        &unit.files[unit.checked.start as usize..unit.checked.end as usize]
+    }
+
     /// Takes over trees of owned files. To be called after [`Sources::own`].
     pub(crate) fn adopt(&mut self, trees: &Trees) {
-        for slot in self.sources.iter_mut().filter(|s| s.bodies) {
-            if let Some(file) = trees.take(&slot.path, self.go_minor) {
-                slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner).file = Some(file);
+        for slot in &mut self.sources {
+            let tree = slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner);
+            if tree.n_owners > 0 {
+                tree.file = trees.take(&slot.path, self.go_minor);
             }
         }
     }
@@ -187,10 +195,11 @@ impl Sources {
         if let Some(file) = &tree.file {
             return file.clone();
         }
+        let is_owned = tree.n_owners > 0;
         let options =
-            ParseOptions { skip_bodies: !slot.bodies, go_minor: self.go_minor, ..ParseOptions::default() };
+            ParseOptions { skip_bodies: !is_owned, go_minor: self.go_minor, ..ParseOptions::default() };
         let mut file = parse_source(self.text(slot, &mut tree), options);
-        if !slot.bodies || !self.keeps_tokens {
+        if !is_owned || !self.keeps_tokens {
             file.drop_tokens();
         }
         let file = Arc::new(file);
@@ -207,7 +216,7 @@ impl Sources {
 
     /// Drops the trees of an owned unit that no other owned unit waits for.
     pub fn release(&self, unit: UnitId) {
-        for &source in &self.units[unit.0 as usize].files {
+        for &source in self.checked(unit) {
             let slot = &self.sources[source as usize];
             let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
             tree.n_owners = tree.n_owners.saturating_sub(1);
@@ -255,20 +264,13 @@ impl Sources {
         (unit.first_file..unit.first_file + unit.files.len() as u32).map(FileId)
     }
 
-    /// The package without its tests, where `unit` is its variant with internal tests.
-    pub fn plain_of(&self, unit: UnitId) -> Option<UnitId> {
-        let variant = self.workspace.package(self.package(unit)?);
-        (variant.kind == PackageKind::InternalTest).then(|| plain(&self.workspace, variant)).flatten()
-    }
-
     pub fn package(&self, unit: UnitId) -> Option<PackageId> {
         self.units[unit.0 as usize].package
     }
 
-    /// Bytes of source: what checking it costs, roughly.
+    /// Bytes of source that is checked: what checking it costs, roughly.
     pub fn size(&self, unit: UnitId) -> usize {
-        let files = &self.units[unit.0 as usize].files;
-        files.iter().map(|&s| self.sources[s as usize].len).sum()
+        self.checked(unit).iter().map(|&s| self.sources[s as usize].len).sum()
     }
 
     /// Path of the first file: units are spread over threads in this order.
@@ -323,16 +325,16 @@ impl Importer for Sources {
 
     fn parsed(&self, unit: UnitId, _bodies: bool) -> Arc<ParsedPackage> {
         let own = &self.units[unit.0 as usize];
-        let file = |(id, &source): (FileId, &u32)| {
+        let file = |(place, (id, &source)): (usize, (FileId, &u32))| {
+            let owned = own.checked.contains(&(place as u32));
             let minor = self.sources[source as usize].go_minor;
             // A file may lower the version, but not below the first that knows such lines.
             let version =
                 minor.map_or(own.version, |n| GoVersion(n.max(21).min(u32::from(u16::MAX) - 1) as u16));
-            ParsedFile { id, file: self.tree(source as usize), version }
+            ParsedFile { id, file: self.tree(source as usize), version, owned }
         };
-        let files = self.file_ids(unit).zip(&own.files).map(file).collect();
-        let test_files = own.first_file + own.tests.start..own.first_file + own.tests.end;
-        Arc::new(ParsedPackage { path: own.path.clone(), files, test_files, version: own.version })
+        let files = self.file_ids(unit).zip(&own.files).enumerate().map(file).collect();
+        Arc::new(ParsedPackage { path: own.path.clone(), files, version: own.version })
     }
 
     fn file_name(&self, id: FileId) -> String {

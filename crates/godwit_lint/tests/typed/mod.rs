@@ -68,12 +68,11 @@ impl Importer for Page {
             let text = workspace.source(id).text.clone().unwrap_or_else(|| "".into());
             let file = Arc::new(parse_source(text, options));
             // Ids beyond those of any page.
-            ParsedFile { id: FileId(id.0 + 1_000_000), file, version: GoVersion::UNKNOWN }
+            ParsedFile { id: FileId(id.0 + 1_000_000), file, version: GoVersion::UNKNOWN, owned: true }
         });
         Arc::new(ParsedPackage {
             path: package.path.clone(),
             files: files.collect(),
-            test_files: 0..0,
             version: GoVersion::UNKNOWN,
         })
     }
@@ -84,10 +83,14 @@ pub fn check<'f>(files: impl Iterator<Item = &'f File>, go_minor: u32) -> (Check
     let version = GoVersion(go_minor as u16);
     let files = files
         .enumerate()
-        .map(|(i, file)| ParsedFile { id: FileId(i as u32), file: Arc::new(file.clone()), version })
+        .map(|(i, file)| ParsedFile {
+            id: FileId(i as u32),
+            file: Arc::new(file.clone()),
+            version,
+            owned: true,
+        })
         .collect();
-    let package =
-        Arc::new(ParsedPackage { path: "example.com/case".into(), files, test_files: 0..0, version });
+    let package = Arc::new(ParsedPackage { path: "example.com/case".into(), files, version });
     let unit = Page::unit();
     let mut checker = Checker::new(Config::default(), Arc::new(Page { package }), [unit]);
     let package = checker.check_unit(unit);

@@ -197,12 +197,12 @@ impl Checker {
 
     // ---- types of packages that are not owned ----
 
-    /// Whether the object is a defined type (no alias) of a package of which only declarations are looked at.
+    /// Whether the object is a defined type (no alias) of a file of which only declarations are looked at.
     fn is_lazy_type(&self, object: ObjectId, decl: DeclId) -> bool {
         let info = &self.decls[decl];
         let DeclSyntax::Type { spec } = info.syntax else { return false };
         let package = &self.packages[info.pkg];
-        if package.owned || !self.objects[object].is_type_name() {
+        if package.files[info.file as usize].owned || !self.objects[object].is_type_name() {
             return false;
         }
         matches!(package.files[info.file as usize].file[spec], Node::TypeSpec { alias: false, .. })
@@ -518,9 +518,7 @@ impl Checker {
         for method in methods {
             let name = self.objects[method].name;
             if let Some(&(_, other)) = seen.iter().find(|(n, _)| *n == name) {
-                let at = self.pos_string(self.objects[other].pos);
-                let message = format!("method {}.{name} already declared at {at}", self.objects[object].name);
-                self.error(method, Code::DuplicateMethod, message);
+                self.duplicate_method(object, method, other);
                 continue;
             }
             seen.push((name, method));
@@ -530,6 +528,36 @@ impl Checker {
                 named.methods.push(Some(method));
             }
         }
+    }
+
+    /// Reports methods that a type of a file that is not checked has twice, because of one in a file that is.
+    pub(crate) fn check_added_methods(&mut self, object: ObjectId) {
+        let Some(pkg) = self.objects[object].pkg else { return };
+        let methods = self.packages[pkg].methods.get(&object).cloned().unwrap_or_default();
+        if !methods.iter().any(|&method| self.is_declared_in_owned_file(method)) {
+            return;
+        }
+        for (i, &method) in methods.iter().enumerate() {
+            let name = self.objects[method].name;
+            if let Some(&other) = methods[..i].iter().find(|&&other| self.objects[other].name == name) {
+                self.duplicate_method(object, method, other);
+            }
+        }
+        let ty = self.type_of_object(object);
+        if let Some(base) = self.as_named(ty) {
+            self.later(move |check| check.check_field_uniqueness(base));
+        }
+    }
+
+    pub(crate) fn is_declared_in_owned_file(&self, object: ObjectId) -> bool {
+        let decl = self.objects[object].decl.map(|decl| &self.decls[decl]);
+        decl.is_some_and(|decl| self.packages[decl.pkg].files[decl.file as usize].owned)
+    }
+
+    fn duplicate_method(&mut self, object: ObjectId, method: ObjectId, other: ObjectId) {
+        let (at, name) = (self.pos_string(self.objects[other].pos), self.objects[method].name);
+        let message = format!("method {}.{name} already declared at {at}", self.objects[object].name);
+        self.error(method, Code::DuplicateMethod, message);
     }
 
     fn check_field_uniqueness(&mut self, base: TypeId) {

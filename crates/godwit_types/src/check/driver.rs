@@ -4,7 +4,6 @@ use godwit_base::Symbol;
 use godwit_syntax::Node;
 
 use crate::check::Checker;
-use crate::check::test_files::TestFiles;
 use crate::code::Code;
 use crate::object::{DeclSyntax, ObjectId};
 use crate::package::{PackageId, PackageState, UnitId};
@@ -17,7 +16,6 @@ impl Checker {
             return pkg;
         }
         self.ensure_collected(pkg);
-        self.tests = TestFiles::of(self.packages[pkg].test_files.clone());
         self.with_any_file(pkg, |check| check.check_package(pkg));
         self.packages[pkg].state = PackageState::Checked;
         pkg
@@ -56,7 +54,13 @@ impl Checker {
 
     /// Resolves all package-level declarations: defined types, then aliases, then everything else.
     fn package_objects(&mut self, pkg: PackageId) {
-        let objects = self.packages[pkg].objects.clone();
+        let (objects, others): (Vec<ObjectId>, Vec<ObjectId>) =
+            self.packages[pkg].objects.iter().partition(|&&object| self.is_declared_in_owned_file(object));
+        for object in others {
+            if self.objects[object].is_type_name() {
+                self.check_added_methods(object);
+            }
+        }
         for &object in &objects {
             if self.objects[object].is_type_name() && self.objects[object].ty.is_some() {
                 self.collect_methods(object);
@@ -80,10 +84,12 @@ impl Checker {
         }
     }
 
-    /// Frees syntax and results of a checked package, when everything that looks at them has run. Its objects and types stay.
+    /// Frees syntax and results of a checked package, when everything that looks at them has run. Its objects and types stay,
+    /// and so does what others may still want to know of files that were not checked.
     pub fn release(&mut self, pkg: PackageId) {
         let empty = std::sync::Arc::new(godwit_syntax::parse(""));
-        for file in &mut self.packages[pkg].files {
+        let is_whole = self.packages[pkg].files.iter().all(|file| file.owned);
+        for file in self.packages[pkg].files.iter_mut().filter(|file| file.owned) {
             file.file = empty.clone();
             file.info = Default::default();
         }
@@ -93,7 +99,9 @@ impl Checker {
                 self.decls[decl].deps = Vec::new();
             }
         }
-        self.packages[pkg].methods = Default::default();
+        if is_whole {
+            self.packages[pkg].methods = Default::default();
+        }
     }
 
     /// The files of a package as the importer has them, also after [`Checker::release`]. Bodies may not be parsed.

@@ -143,7 +143,6 @@ impl Checker {
                 if self.objects[object].is_func() && !indirect && !addressable && self.has_ptr_recv(object) {
                     return Lookup { indirect: true, ..Lookup::default() };
                 }
-                self.note_reference(object);
                 return Lookup { obj: Some(object), index: path(&all, at, i as usize), indirect };
             }
             self.consolidate_multiples(&mut all, next_start);

@@ -48,7 +48,6 @@ mod selector;
 mod signature;
 mod stmt;
 mod struct_type;
-mod test_files;
 mod typexpr;
 
 use std::sync::Arc;
@@ -111,6 +110,8 @@ pub struct Env {
     /// Index into the package's files.
     pub file_index: u32,
     pub file_id: FileId,
+    /// Whether errors are reported, types recorded, checks put off.
+    pub owned: bool,
     pub file: Arc<File>,
     pub version: GoVersion,
     /// Package-level declaration whose initialiser or body is checked.
@@ -181,7 +182,6 @@ pub struct Checker {
     pub(crate) method_values: FxHashMap<ObjectId, TypeId>,
     /// Types, and the interfaces they were found to implement.
     pub(crate) implementing: FxHashSet<(TypeId, TypeId)>,
-    pub(crate) tests: test_files::TestFiles,
     pub(crate) builtin_sigs: FxHashMap<builtins::BuiltinSig, TypeId>,
 }
 
@@ -199,6 +199,7 @@ impl Checker {
             pkg: PackageId::UNSAFE,
             file_index: 0,
             file_id: FileId(u32::MAX),
+            owned: false,
             file,
             version: GoVersion::UNKNOWN,
             decl: None,
@@ -241,7 +242,6 @@ impl Checker {
             result_tuples: FxHashMap::default(),
             method_values: FxHashMap::default(),
             implementing: FxHashSet::default(),
-            tests: test_files::TestFiles::default(),
             builtin_sigs: FxHashMap::default(),
         };
         checker.universe = checker.define_universe();
@@ -289,10 +289,10 @@ impl Checker {
         Pos::new(self.env.file_id, offset)
     }
 
-    /// Whether the package of the current declaration is owned: errors are reported, types recorded, checks put off.
+    /// Whether the file of the current declaration is owned: errors are reported, types recorded, checks put off.
     #[inline]
     pub fn is_owned(&self) -> bool {
-        self.packages[self.env.pkg].owned
+        self.env.owned
     }
 
     /// Whether go/types of Go 1.27 is followed.
@@ -321,6 +321,7 @@ impl Checker {
             pkg,
             file_index,
             file_id: file.id,
+            owned: file.owned,
             file: file.file.clone(),
             version: file.version,
             decl: None,

@@ -181,9 +181,7 @@ impl Checker {
             }
             if self.implements(v, t, false, cause.as_deref_mut()) {
                 // Inside of functions all types are complete, so the answer stays.
-                let is_complete = self.env.sig.is_some() && self.obj_path.is_empty();
-                // What is found for a test may hold because of methods that the test declares.
-                if neither_is_param && is_complete && !self.is_in_test_file() {
+                if neither_is_param && self.env.sig.is_some() && self.obj_path.is_empty() {
                     self.implementing.insert((v, t));
                 }
                 return Ok(());

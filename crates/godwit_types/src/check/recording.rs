@@ -116,7 +116,6 @@ impl Checker {
     }
 
     pub(crate) fn record_use(&mut self, ident: NodeId, object: ObjectId) {
-        self.note_reference(object);
         if self.records() {
             self.info().record_use(ident, object);
         }

@@ -68,7 +68,6 @@ impl Checker {
             version: GoVersion::UNKNOWN,
             scope,
             files: Vec::new(),
-            test_files: 0..0,
             imports: Vec::new(),
             methods: Default::default(),
             objects: Vec::new(),
@@ -95,18 +94,23 @@ impl Checker {
     }
 
     pub(crate) fn set_files(&mut self, pkg: PackageId, parsed: &ParsedPackage) {
-        let (scope, records) = (self.packages[pkg].scope, self.packages[pkg].owned && self.conf.record);
+        let (scope, owned) = (self.packages[pkg].scope, self.packages[pkg].owned);
         self.packages[pkg].version = parsed.version;
-        self.packages[pkg].test_files = parsed.test_files.clone();
         for file in &parsed.files {
             let file_scope = self.new_scope(scope);
-            let info = if records { Info::with_nodes(file.file.n_nodes()) } else { Info::default() };
+            let owned = owned && file.owned;
+            let info = if owned && self.conf.record {
+                Info::with_nodes(file.file.n_nodes())
+            } else {
+                Info::default()
+            };
             self.packages[pkg].files.push(PackageFile {
                 id: file.id,
                 file: file.file.clone(),
                 version: file.version,
                 scope: file_scope,
                 imports: Vec::new(),
+                owned,
                 info,
             });
         }
@@ -214,9 +218,11 @@ impl Checker {
         }
     }
 
-    /// Runs `f` in the environment of the package's first file, for errors that know their positions.
+    /// Runs `f` in the environment of the package's first file that is checked, for errors that know their positions.
     pub(crate) fn with_any_file<R: Default>(&mut self, pkg: PackageId, f: impl FnOnce(&mut Self) -> R) -> R {
-        if self.packages[pkg].files.is_empty() { R::default() } else { self.with_file(pkg, 0, f) }
+        let files = &self.packages[pkg].files;
+        let first = files.iter().position(|file| file.owned).unwrap_or(0);
+        if files.is_empty() { R::default() } else { self.with_file(pkg, first as u32, f) }
     }
 
     fn collect_file(&mut self, methods: &mut Vec<MethodInfo>) {
@@ -567,8 +573,8 @@ impl Checker {
         if self.conf.ignore_func_bodies || self.conf.disable_unused_import_check {
             return;
         }
-        let imports: Vec<_> =
-            self.packages[pkg].files.iter().flat_map(|f| f.imports.iter().copied()).collect();
+        let files = self.packages[pkg].files.iter().filter(|file| file.owned);
+        let imports: Vec<_> = files.flat_map(|f| f.imports.iter().copied()).collect();
         for object in imports {
             let ObjectKind::PkgName { imported, used } = self.objects[object].kind else { continue };
             let name = self.objects[object].name;

@@ -29,8 +29,8 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(contexts: &[Cx<'_>]) {
     let Some(first) = contexts.first() else { return };
-    let Some(package) = first.types().map(|t| t.package()) else { return };
-    let mut printers = Printers::new(first.list_option(&FUNCS), package);
+    let files = contexts.iter().map(|cx| cx.unit.id).collect();
+    let mut printers = Printers::new(first.list_option(&FUNCS), files);
     wrappers::find(contexts, &mut printers, &mut |cx, call, kind| {
         cx.report_node(call, format!("missing ... in args forwarded to {}-like function", kind.as_str()));
     });
