@@ -1,31 +1,33 @@
-//! `check`: read, parse and lint every folder on its own, in parallel, and free its trees before the next. What one folder
-//! gives does not depend on the others, so the report is put together in order of path whatever the threads did.
+//! `check`: read, parse and lint every folder on its own, in parallel, type-check its packages, run the rules that need types,
+//! and free its trees before the next. What one folder gives does not depend on the others, so the report is put together in
+//! order of path whatever the threads did.
 
 mod doubtful;
+mod folder;
+mod lanes;
 mod options;
 mod packages;
 mod select;
-mod trees;
 mod typed;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use godwit_base::{Diagnostic, FileId, Severity, System};
+use godwit_base::{Severity, System};
 use godwit_lint::{Needs, RuleSet};
-use godwit_syntax::{File, ParseOptions, Source, parse_source};
-use rayon::prelude::*;
+use godwit_syntax::File;
 
 use crate::config::{self, Config, ConfigProblem, Level, Selection};
-use crate::exclusions::Candidate;
-use crate::files::{self, Exclude, FoundFile, Problem};
+use crate::files::{self, Exclude, Problem};
 use crate::finding::Finding;
-use crate::{fmt, isolation, syntax_errors};
+use crate::{fmt, syntax_errors};
+
+use folder::Work;
+use lanes::Lanes;
 
 pub use packages::{Module, Modules};
 pub use select::{linters_without_rules, rule_infos};
-pub(crate) use trees::Trees;
 
 /// What the command line asks for.
 #[derive(Clone, Debug, Default)]
@@ -138,20 +140,14 @@ pub fn run<O: Observer>(
     let modules = Modules::default();
     let checks_layout = rules.rules().iter().any(|rule| rule.id == godwit_lint::layout::ID);
     let styles = checks_layout.then(|| fmt::configured_styles(system, &config.sources));
-    let wants_types = !request.without_types && rules.rules().iter().any(|r| r.needs > Needs::Syntax);
-    let trees = wants_types.then(Trees::default);
-    let work = Work {
-        system,
-        config,
-        rules: &rules,
-        progress,
-        modules: &modules,
-        styles: styles.as_ref(),
-        trees: trees.as_ref(),
-    };
+    let work = Work { system, config, rules: &rules, progress, modules: &modules, styles: styles.as_ref() };
     let folders = packages::folders(&found.files);
-    let results: Vec<(FolderResult, Seen<O>)> =
-        folders.par_iter().with_max_len(1).map(|folder| work.folder(folder, observer)).collect();
+    let lanes = Lanes::new(&work, &folders, observer);
+    let typed: Vec<_> = rules.rules().iter().copied().filter(|r| r.needs > Needs::Syntax).collect();
+    if !request.without_types && !typed.is_empty() {
+        typed::run(&work, &found.files, &RuleSet::new(&typed, rules.settings.clone()), &lanes, &mut report);
+    }
+    let results = lanes.finish();
     let mut observed = Vec::new();
     for (result, seen) in results {
         report.findings.extend(result.findings);
@@ -159,9 +155,6 @@ pub fn run<O: Observer>(
         report.n_suppressed += result.n_suppressed;
         report.n_excluded += result.n_excluded;
         observed.extend(seen);
-    }
-    if let Some(trees) = &trees {
-        typed::run(system, &found.files, &rules, &modules, config, trees, &mut report);
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     limit(&mut report, config);
@@ -207,171 +200,6 @@ fn limit(report: &mut Report, config: &Config) {
         keep
     });
     report.n_excluded += before - report.findings.len();
-}
-
-struct Work<'w> {
-    system: &'w dyn System,
-    config: &'w Config,
-    rules: &'w RuleSet,
-    progress: &'w Progress,
-    modules: &'w Modules,
-    /// Where layout is checked.
-    styles: Option<&'w fmt::Styles<'w>>,
-    /// Where trees go that rules with types will look at too.
-    trees: Option<&'w Trees>,
-}
-
-#[derive(Default)]
-struct FolderResult {
-    findings: Vec<Finding>,
-    problems: Vec<Problem>,
-    n_suppressed: usize,
-    n_excluded: usize,
-}
-
-impl Work<'_> {
-    fn folder<O: Observer>(&self, files: &[FoundFile], observer: &O) -> (FolderResult, Seen<O>) {
-        let mut result = FolderResult::default();
-        let mut parsed: Vec<(&FoundFile, File)> = Vec::with_capacity(files.len());
-        let read: Vec<_> = files.par_iter().map(|file| self.parse(file)).collect();
-        for (file, tree) in files.iter().zip(read) {
-            match tree {
-                Ok(tree) => parsed.push((file, tree)),
-                Err(Refused::Problem(message)) => {
-                    result.problems.push(Problem { file: file.shown.clone(), message })
-                }
-                Err(Refused::Finding(finding)) => result.findings.push(*finding),
-            }
-        }
-        let mut observed = Vec::with_capacity(parsed.len());
-        for (file, tree) in &parsed {
-            let seen = ParsedFile { shown: &file.shown, path: &file.path, tree };
-            match isolation::guard(|| observer.file(&seen)) {
-                Ok(out) => observed.push((file.shown.clone(), out)),
-                Err(panic) => result.findings.push(internal_error(&file.shown, &panic)),
-            }
-            syntax_errors(&file.shown, tree, &mut result.findings);
-        }
-        for group in packages::group(&parsed) {
-            self.lint(&group, &mut result);
-        }
-        self.exclude(&parsed, &mut result);
-        self.keep_trees(parsed);
-        self.progress.n_done.fetch_add(files.len(), Ordering::Relaxed);
-        (result, observed)
-    }
-
-    fn keep_trees(&self, parsed: Vec<(&FoundFile, File)>) {
-        let (Some(trees), Some((first, _))) = (self.trees, parsed.first()) else { return };
-        let dir = first.path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(".".as_ref());
-        // Files outside of any module are not checked with types.
-        if self.modules.of(self.system, &first.path).root.as_os_str().is_empty() {
-            return;
-        }
-        let Ok(dir) = self.system.canonicalize(dir) else { return };
-        for (file, tree) in parsed {
-            if let Some(name) = file.path.file_name() {
-                trees.keep(&dir.join(name), tree);
-            }
-        }
-    }
-
-    fn parse(&self, file: &FoundFile) -> Result<File, Refused> {
-        let problem = |e: std::io::Error| Refused::Problem(files::cause(&e));
-        let len = self.system.metadata(&file.path).map_err(problem)?.len;
-        if len > MAX_LEN {
-            let (mb, max) = (len >> 20, MAX_LEN >> 20);
-            let message = format!("the file has {mb} MB; files above {max} MB are not analysed");
-            return Err(Refused::Finding(Box::new(Finding::plain(
-                "limit-exceeded",
-                Severity::Warning,
-                &file.shown,
-                message,
-            ))));
-        }
-        let bytes = self.system.read(&file.path).map_err(problem)?;
-        isolation::guard(|| parse_source(Source::new(bytes), ParseOptions::default()))
-            .map_err(|panic| Refused::Finding(Box::new(internal_error(&file.shown, &panic))))
-    }
-
-    fn lint(&self, group: &[&(&FoundFile, File)], result: &mut FolderResult) {
-        let Some((first, _)) = group.first() else { return };
-        let module = self.modules.of(self.system, &first.path);
-        let layouts = self.layouts(group, result);
-        let linted = isolation::guard(|| packages::lint(group, &module, self.rules, layouts));
-        match linted {
-            Ok(outcome) => {
-                result.n_suppressed += outcome.suppressed.len();
-                result.findings.extend(packages::findings(group, outcome));
-            }
-            Err(panic) => result.findings.push(internal_error(&first.shown, &panic)),
-        }
-    }
-
-    /// Where the formatter would change the files.
-    fn layouts(&self, group: &[&(&FoundFile, File)], result: &mut FolderResult) -> Vec<Diagnostic> {
-        let Some(styles) = self.styles else { return Vec::new() };
-        let one = |(i, (file, tree)): (usize, &&(&FoundFile, File))| {
-            let id = FileId(i as u32);
-            isolation::guard(|| fmt::format_findings(styles, &file.path, id, tree))
-                .map_err(|panic| Box::new(internal_error(&file.shown, &panic)))
-        };
-        let found: Vec<_> = group.par_iter().enumerate().map(one).collect();
-        let mut layouts = Vec::new();
-        for found in found {
-            match found {
-                Ok(found) => layouts.extend(found),
-                Err(error) => result.findings.push(*error),
-            }
-        }
-        layouts
-    }
-
-    fn exclude(&self, parsed: &[(&FoundFile, File)], result: &mut FolderResult) {
-        let exclusions = &self.config.exclusions;
-        let before = result.findings.len();
-        let mut hidden = BTreeSet::new();
-        let mut paths = BTreeMap::new();
-        let by_path = exclusions.needs_paths() || self.config.tests == Some(false);
-        for (file, tree) in parsed {
-            let mut is_hidden = exclusions.excludes_generated(tree);
-            if by_path {
-                let absolute = self.system.canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
-                let path = exclusions.relative(&absolute);
-                is_hidden |= exclusions.excludes_path(&path)
-                    || (self.config.tests == Some(false) && path.ends_with("_test.go"));
-                paths.insert(file.shown.as_str(), path);
-            }
-            if is_hidden {
-                hidden.insert(file.shown.as_str());
-            }
-        }
-        result.findings.retain(|f| {
-            // What is wrong with the tool, or with the syntax, is never hidden.
-            if matches!(f.rule, "internal-error" | "syntax" | "limit-exceeded") {
-                return true;
-            }
-            if hidden.contains(f.file.as_str()) {
-                return false;
-            }
-            let path = paths.get(f.file.as_str()).map_or(f.file.as_str(), String::as_str);
-            let (message, source) = (f.message.as_str(), f.snippet.text.as_str());
-            !exclusions.excludes(&Candidate {
-                path,
-                message,
-                source,
-                linter: f.linter,
-                code: f.check,
-                rule: f.rule,
-            })
-        });
-        result.n_excluded += before - result.findings.len();
-    }
-}
-
-enum Refused {
-    Problem(String),
-    Finding(Box<Finding>),
 }
 
 pub(crate) fn internal_error(file: &str, panic: &str) -> Finding {

@@ -22,7 +22,7 @@ pub fn folders(files: &[FoundFile]) -> Vec<Vec<FoundFile>> {
 }
 
 /// The files of a folder by package clause, in order of name.
-pub fn group<'p, 'f>(parsed: &'p [(&'f FoundFile, File)]) -> Vec<Vec<&'p (&'f FoundFile, File)>> {
+pub fn group<'p, 'f>(parsed: &'p [(&'f FoundFile, Arc<File>)]) -> Vec<Vec<&'p (&'f FoundFile, Arc<File>)>> {
     let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for file in parsed {
         let tree = &file.1;
@@ -81,7 +81,7 @@ fn read(system: &dyn System, dir: &Path) -> Module {
 
 /// `layouts` are findings of the formatter in the same files.
 pub fn lint(
-    group: &[&(&FoundFile, File)],
+    group: &[&(&FoundFile, Arc<File>)],
     module: &Module,
     rules: &RuleSet,
     layouts: Vec<Diagnostic>,
@@ -111,7 +111,7 @@ fn import_path(module: &Module, file: &Path) -> Option<String> {
 }
 
 /// The outcome as findings that outlive the trees.
-pub fn findings(group: &[&(&FoundFile, File)], outcome: Outcome) -> Vec<Finding> {
+pub fn findings(group: &[&(&FoundFile, Arc<File>)], outcome: Outcome) -> Vec<Finding> {
     let place = |id: FileId| -> Option<(String, LineColumnOf)> {
         let (file, tree) = group.get(id.0 as usize)?;
         let lines = tree.lines.clone();

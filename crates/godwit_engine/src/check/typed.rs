@@ -1,56 +1,64 @@
 //! The typed part of `check`: what does not type-check, and the rules that need types. Each package is linted right after it
-//! was checked, by the thread that checked it, so its trees and results never leave that thread.
+//! was checked, by the thread that checked it, so its trees and results never leave that thread, and are soon freed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use godwit_base::System;
 use godwit_lint::types::SharedChecker;
-use godwit_lint::{Needs, Package, RuleSet, SourceUnit, lint_package};
+use godwit_lint::{Package, RuleSet, SourceUnit, lint_package};
 use godwit_types::{Checker, PackageId, TypeError, UnitId};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::Report;
 use super::doubtful::Doubts;
+use super::folder::Work;
+use super::lanes::Folders;
 use super::packages::Modules;
-use super::{Report, Trees};
 use crate::config::Config;
 use crate::exclusions::Candidate;
 use crate::files::{self, FoundFile, Problem};
 use crate::finding::{Finding, LineColumnOf};
-use crate::typecheck::{self, Visitor};
+use crate::typecheck::{self, Checked, Placed, Prepared, Project, Run, Sources, Visitor, check_part, cut};
 
-/// Type-checks the folders of the given files, module by module, and adds what is found in these files to the report.
+/// Type-checks the folders of the given files, module by module, and adds what is found in these files to the report. The
+/// rules that need no types run over a folder, by way of `folders`, when the first of its packages is next.
 pub fn run(
-    system: &dyn System,
+    work: &Work<'_>,
     found: &[FoundFile],
     rules: &RuleSet,
-    modules: &Modules,
-    config: &Config,
-    trees: &Trees,
+    folders: &dyn Folders,
     report: &mut Report,
 ) {
-    let typed: Vec<_> = rules.rules().iter().copied().filter(|r| r.needs > Needs::Syntax).collect();
-    if typed.is_empty() {
-        return;
+    let system = work.system;
+    let modules = folders_by_module(system, found, work.modules);
+    let loaded: Vec<_> = modules.into_par_iter().with_max_len(1).map(|m| Loaded::new(system, m)).collect();
+    let mut modules = Vec::with_capacity(loaded.len());
+    for loaded in loaded {
+        match loaded {
+            Ok(loaded) => modules.push(loaded),
+            Err(failed) => report.problems.extend(failed.problems.into_iter().filter(|p| !is_harmless(p))),
+        }
     }
-    let typed = RuleSet::new(&typed, rules.settings.clone());
+    let by_dir: FxHashMap<String, usize> = (folders.files().iter().enumerate())
+        .filter_map(|(i, files)| Some((work.directory(files.first()?)?.to_str()?.to_owned(), i)))
+        .collect();
+    let linters: Vec<Linter<'_>> =
+        modules.iter().map(|loaded| loaded.linter(rules, folders, &by_dir)).collect();
+    let checked = check(&modules, &linters, folders);
+
     let wanted = shown_by_path(system, found);
-    for (root, folders) in folders_by_module(system, found, modules) {
-        let request = typecheck::Request {
-            dir: root.to_string_lossy().into_owned(),
-            patterns: folders.into_iter().collect(),
-            tests: true,
-            ..typecheck::Request::default()
-        };
-        let linter = Linter { rules: &typed, root: files::shown(&root) };
-        let (checked, outs) = typecheck::check_project_with(system, &request, &linter, trees);
-        let prefix = shown_prefix(system, &root);
+    for (loaded, checked) in modules.iter().zip(checked) {
+        let (checked, outs) = loaded.prepared.report(checked);
+        let prefix = shown_prefix(system, &loaded.root);
         let findings = checked.findings.into_iter().chain(outs.into_iter().flat_map(|out| out.findings));
         for mut finding in findings {
             // Syntax errors were reported when the file was parsed for the rules that need nothing else.
             if finding.rule == "syntax" {
                 continue;
             }
-            let absolute = root.join(&finding.file);
+            let absolute = loaded.root.join(&finding.file);
             let shown = wanted.get(&absolute);
             finding.file = match shown {
                 Some(shown) => (*shown).to_owned(),
@@ -60,7 +68,7 @@ pub fn run(
             if finding.rule == "internal-error" {
                 report.findings.push(finding);
             } else if shown.is_some() {
-                if is_excluded(config, &absolute, &finding) {
+                if is_excluded(work.config, &absolute, &finding) {
                     report.n_excluded += 1;
                 } else {
                     report.findings.push(finding);
@@ -70,8 +78,89 @@ pub fn run(
         report.problems.extend(checked.problems.into_iter().filter(|p| !is_harmless(p)));
     }
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    // A file of a package is also one of its test variant.
+    // Two variants of a package may have the same to say.
     report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
+}
+
+/// A module with the packages that are to be checked.
+struct Loaded {
+    root: PathBuf,
+    prepared: Prepared,
+}
+
+impl Loaded {
+    fn new(
+        system: &dyn System,
+        (root, patterns): (PathBuf, BTreeSet<String>),
+    ) -> Result<Loaded, Box<Report>> {
+        let request = typecheck::Request {
+            dir: root.to_string_lossy().into_owned(),
+            patterns: patterns.into_iter().collect(),
+            tests: true,
+            ..typecheck::Request::default()
+        };
+        let prepared = Prepared::load::<Linter<'_>>(system, &request)?;
+        Ok(Loaded { root, prepared })
+    }
+
+    fn linter<'r>(
+        &'r self,
+        rules: &'r RuleSet,
+        folders: &'r dyn Folders,
+        by_dir: &FxHashMap<String, usize>,
+    ) -> Linter<'r> {
+        let project = &self.prepared.project;
+        let folder_of = |&unit: &UnitId| {
+            let dir = Path::new(project.sources.place(unit)).parent()?;
+            Some((unit, *by_dir.get(dir.to_str()?)?))
+        };
+        let folder_of = project.owned.iter().filter_map(folder_of).collect();
+        Linter { rules, root: files::shown(&self.root), folders, folder_of, sources: &project.sources }
+    }
+}
+
+/// The results of each module's units, in order of unit.
+fn check(
+    modules: &[Loaded],
+    linters: &[Linter<'_>],
+    folders: &dyn Folders,
+) -> Vec<Vec<Checked<Placed<Linted>>>> {
+    let projects: Vec<&Project> = modules.iter().map(|module| &module.prepared.project).collect();
+    let owned: Vec<_> = projects.iter().map(|p| (&p.sources, p.owned.as_slice())).collect();
+    let parts = cut(&owned, rayon::current_num_threads());
+    let mut with_packages: BTreeMap<usize, &Sources> = BTreeMap::new();
+    for linter in linters {
+        with_packages.extend(linter.folder_of.values().map(|&folder| (folder, linter.sources)));
+    }
+    if parts.len() < rayon::current_num_threads() {
+        // Too few packages to keep all threads busy: their files at least are spread.
+        folders.look_at_all(
+            &with_packages.iter().map(|(&folder, &sources)| (folder, sources)).collect::<Vec<_>>(),
+        );
+    }
+    let others: Vec<usize> = (0..folders.files().len()).filter(|f| !with_packages.contains_key(f)).collect();
+    let one_run = |run: &Run| {
+        let Project { sources, conf, .. } = projects[run.project];
+        let placing = modules[run.project].prepared.placing(&linters[run.project]);
+        (run.project, check_part(sources, &run.units, conf, &placing))
+    };
+    let results: Vec<_> = parts
+        .par_iter()
+        .with_max_len(1)
+        .flat_map_iter(|runs| {
+            let results: Vec<_> = runs.iter().map(one_run).collect();
+            folders.look_at_others(&others);
+            results
+        })
+        .collect();
+    let mut checked: Vec<Vec<_>> = modules.iter().map(|_| Vec::new()).collect();
+    for (project, results) in results {
+        checked[project].extend(results);
+    }
+    for checked in &mut checked {
+        checked.sort_by_key(|c| c.unit);
+    }
+    checked
 }
 
 /// Folders for other systems, and `builtin`, which only documents, are looked at without types; that is no problem.
@@ -160,10 +249,13 @@ fn shown_prefix(system: &dyn System, root: &Path) -> String {
     if shown.is_empty() || shown == "." { String::new() } else { format!("{shown}/") }
 }
 
-/// Runs the typed rules over each package.
+/// Runs the typed rules over each package, after the others.
 struct Linter<'r> {
     rules: &'r RuleSet,
     root: String,
+    folders: &'r dyn Folders,
+    folder_of: FxHashMap<UnitId, usize>,
+    sources: &'r Sources,
 }
 
 #[derive(Default)]
@@ -173,6 +265,12 @@ struct Linted {
 
 impl Visitor for Linter<'_> {
     type Out = Linted;
+
+    fn before(&self, unit: UnitId) {
+        if let Some(&folder) = self.folder_of.get(&unit) {
+            self.folders.look_at(folder, self.sources);
+        }
+    }
 
     fn package(&self, _: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Linted {
         // The files that a test variant shares with its package are linted there.

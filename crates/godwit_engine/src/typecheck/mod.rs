@@ -17,11 +17,12 @@ use godwit_syntax::File;
 use godwit_types::{Code, Config, GoVersion, TypeError, UnitId};
 use rustc_hash::FxHashSet;
 
-use crate::check::{Report, Trees};
+use crate::check::Report;
 use crate::files::Problem;
 use crate::finding::{Finding, RelatedPlace};
 
 pub use run::{Checked, NoVisitor, Visitor, check_units};
+pub(crate) use run::{Run, check_part, cut};
 pub use sources::Sources;
 
 /// What to check, and for which build.
@@ -51,13 +52,12 @@ pub struct Project {
 impl Project {
     /// Loads what visitors of type `V` look at.
     pub fn load<V: Visitor>(system: &dyn System, request: &Request) -> Result<Project, String> {
-        Project::load_with::<V>(system, request, &Trees::default(), false)
+        Project::load_with::<V>(system, request, false)
     }
 
     fn load_with<V: Visitor>(
         system: &dyn System,
         request: &Request,
-        trees: &Trees,
         checks_once: bool,
     ) -> Result<Project, String> {
         let version = match &request.go_version {
@@ -102,7 +102,6 @@ impl Project {
             sources.check_once(&owned);
         }
         sources.own(&owned);
-        sources.adopt(trees);
         let (word_size, max_align) = sources.sizes();
         // Names of C are accepted without a type: finding out what they are takes a C compiler.
         let toolchain = sources.toolchain();
@@ -136,33 +135,75 @@ pub fn check_project<V: Visitor>(
     request: &Request,
     visitor: &V,
 ) -> (Report, Vec<V::Out>) {
-    check_project_with(system, request, visitor, &Trees::default())
+    let prepared = match Prepared::load::<V>(system, request) {
+        Ok(prepared) => prepared,
+        Err(report) => return (*report, Vec::new()),
+    };
+    let Project { sources, owned, conf, .. } = &prepared.project;
+    let checked = check_units(sources, owned, conf, &prepared.placing(visitor));
+    prepared.report(checked)
 }
 
-/// As [`check_project`], with trees that were made before.
-pub(crate) fn check_project_with<V: Visitor>(
-    system: &dyn System,
-    request: &Request,
-    visitor: &V,
-    trees: &Trees,
-) -> (Report, Vec<V::Out>) {
-    let mut report = Report::default();
-    let project = match Project::load_with::<V>(system, request, trees, true) {
-        Ok(project) => project,
-        Err(message) => {
-            report.problems.push(Problem { file: String::new(), message });
-            report.is_incomplete = true;
-            return (report, Vec::new());
+/// A project that is to be checked and reported on, every file once.
+pub(crate) struct Prepared {
+    pub project: Project,
+    shown: Shown,
+}
+
+impl Prepared {
+    /// Without what the checker needs, a report that says so.
+    pub fn load<V: Visitor>(system: &dyn System, request: &Request) -> Result<Prepared, Box<Report>> {
+        let project = Project::load_with::<V>(system, request, true).map_err(|message| {
+            let problems = vec![Problem { file: String::new(), message }];
+            Report { problems, is_incomplete: true, ..Report::default() }
+        })?;
+        let cwd = if request.dir.is_empty() {
+            system.current_dir().ok()
+        } else {
+            system.canonicalize(Path::new(&request.dir)).ok()
+        };
+        let shown = Shown { cwd: cwd.map(|d| crate::files::shown(&d)).unwrap_or_default() };
+        Ok(Prepared { project, shown })
+    }
+
+    /// A visitor that also notes the errors.
+    pub fn placing<'p, V: Visitor>(&'p self, inner: &'p V) -> Placing<'p, V> {
+        Placing { sources: &self.project.sources, shown: &self.shown, inner }
+    }
+
+    /// What was found, from the results of all owned units.
+    pub fn report<T>(&self, checked: Vec<Checked<Placed<T>>>) -> (Report, Vec<T>) {
+        let Prepared { project, shown } = self;
+        let mut report = Report::default();
+        load_findings(project, shown, &mut report);
+        let has_missing = report.findings.iter().any(|f| f.rule == "load");
+        let mut outs = Vec::new();
+        for checked in checked {
+            match checked.out {
+                Ok(placed) => {
+                    // What could not be loaded was said once; that its importers lack it follows.
+                    let follows = |f: &Finding| has_missing && f.code == Code::BrokenImport.name();
+                    report.findings.extend(placed.findings.into_iter().filter(|f| !follows(f)));
+                    outs.push(placed.out);
+                }
+                Err(panic) => {
+                    let place = shown.path(project.sources.place(checked.unit)).to_owned();
+                    report.findings.push(crate::check::internal_error(&place, &panic));
+                }
+            }
         }
-    };
-    let cwd = if request.dir.is_empty() {
-        system.current_dir().ok()
-    } else {
-        system.canonicalize(Path::new(&request.dir)).ok()
-    };
-    let shown = Shown { cwd: cwd.map(|d| crate::files::shown(&d)).unwrap_or_default() };
-    let outs = check_loaded(&project, &shown, visitor, &mut report);
-    (report, outs)
+        // Two variants of a package may have the same to say.
+        report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
+        note_cgo(project, &mut report);
+        let files = project.owned.iter().flat_map(|&u| project.sources.file_ids(u));
+        let paths: FxHashSet<&str> = files.filter_map(|id| project.sources.path(id)).collect();
+        report.n_files = paths.len();
+        report.problems.sort();
+        report.is_incomplete =
+            !report.problems.is_empty() || report.findings.iter().any(|f| f.rule == "internal-error");
+        (report, outs)
+    }
 }
 
 /// Paths as they are reported: relative to the working directory where they lie in it.
@@ -180,15 +221,25 @@ impl Shown {
 }
 
 /// Errors of one package, placed while its trees are there.
-struct Placing<'v, V> {
+pub(crate) struct Placing<'v, V> {
     sources: &'v Sources,
     shown: &'v Shown,
     inner: &'v V,
 }
 
+/// What the checker found in a package, and what the visitor made of it.
+pub(crate) struct Placed<T> {
+    findings: Vec<Finding>,
+    out: T,
+}
+
 impl<V: Visitor> Visitor for Placing<'_, V> {
     const NEEDS_RESULTS: bool = V::NEEDS_RESULTS;
-    type Out = (Vec<Finding>, V::Out);
+    type Out = Placed<V::Out>;
+
+    fn before(&self, unit: UnitId) {
+        self.inner.before(unit);
+    }
 
     fn package(
         &self,
@@ -219,7 +270,7 @@ impl<V: Visitor> Visitor for Placing<'_, V> {
             findings.push(finding.at(&file, error.offset, end));
         }
         let out = self.inner.package(unit, package, errors, checker);
-        (findings, out)
+        Placed { findings, out }
     }
 }
 
@@ -228,45 +279,6 @@ impl<V> Placing<'_, V> {
         let path = self.sources.path(error.file)?;
         Some((self.shown.path(path).to_owned(), self.sources.file(error.file)?))
     }
-}
-
-fn check_loaded<V: Visitor>(
-    project: &Project,
-    shown: &Shown,
-    visitor: &V,
-    report: &mut Report,
-) -> Vec<V::Out> {
-    let sources = &project.sources;
-    load_findings(project, shown, report);
-    let has_missing = report.findings.iter().any(|f| f.rule == "load");
-    let placing = Placing { sources, shown, inner: visitor };
-    let mut outs = Vec::new();
-    for checked in check_units(sources, &project.owned, &project.conf, &placing) {
-        match checked.out {
-            Ok((findings, out)) => {
-                // What could not be loaded was said once; that its importers lack it follows.
-                report.findings.extend(
-                    findings.into_iter().filter(|f| !has_missing || f.code != Code::BrokenImport.name()),
-                );
-                outs.push(out);
-            }
-            Err(panic) => {
-                let place = shown.path(sources.place(checked.unit)).to_owned();
-                report.findings.push(crate::check::internal_error(&place, &panic));
-            }
-        }
-    }
-    // A file of a package is also one of its test variant: what is wrong with it is reported once.
-    report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
-    note_cgo(project, report);
-    let paths: FxHashSet<&str> =
-        project.owned.iter().flat_map(|&u| sources.file_ids(u)).filter_map(|id| sources.path(id)).collect();
-    report.n_files = paths.len();
-    report.problems.sort();
-    report.is_incomplete =
-        !report.problems.is_empty() || report.findings.iter().any(|f| f.rule == "internal-error");
-    outs
 }
 
 /// What the loader had to say.

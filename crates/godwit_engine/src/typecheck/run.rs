@@ -14,6 +14,10 @@ pub trait Visitor: Sync {
     /// Whether it looks at the results of nodes; else they are not kept.
     const NEEDS_RESULTS: bool = true;
     type Out: Send;
+
+    /// Called when a package is next, before anything of it is asked for.
+    fn before(&self, _unit: UnitId) {}
+
     /// `errors` are those of the package, in the order found; lines that explain an error follow it.
     fn package(
         &self,
@@ -48,39 +52,52 @@ pub fn check_units<V: Visitor>(
     conf: &Config,
     visitor: &V,
 ) -> Vec<Checked<V::Out>> {
-    let parts = partition(sources, owned, rayon::current_num_threads());
+    let parts = cut(&[(sources, owned)], rayon::current_num_threads());
     let mut checked: Vec<Checked<V::Out>> = parts
         .par_iter()
         .with_max_len(1)
-        .flat_map_iter(|part| check_part(sources, part, conf, visitor))
+        .flat_map_iter(|runs| runs.iter().flat_map(|run| check_part(sources, &run.units, conf, visitor)))
         .collect();
     checked.sort_by_key(|c| c.unit);
     checked
 }
 
-/// Cuts the units, in order of path, into `n` runs of about the same size; each run is then in order of dependency.
-fn partition(sources: &Sources, owned: &[UnitId], n: usize) -> Vec<Vec<UnitId>> {
-    let mut units = owned.to_vec();
-    units.sort_by(|&a, &b| sources.place(a).cmp(sources.place(b)).then(a.cmp(&b)));
-    let total: usize = units.iter().map(|&u| sources.size(u)).sum();
-    let mut parts = vec![Vec::new(); n.max(1)];
+/// Neighbouring packages of one project, in order of dependency.
+pub(crate) struct Run {
+    pub project: usize,
+    pub units: Vec<UnitId>,
+}
+
+/// Cuts the units of some projects, in order of path, into `n` parts of about the same size.
+pub(crate) fn cut(projects: &[(&Arc<Sources>, &[UnitId])], n: usize) -> Vec<Vec<Run>> {
+    let total: usize =
+        projects.iter().flat_map(|(sources, owned)| owned.iter().map(|&u| sources.size(u))).sum();
+    let mut parts: Vec<Vec<Run>> = (0..n.max(1)).map(|_| Vec::new()).collect();
     let mut before = 0;
-    for unit in units {
-        let size = sources.size(unit);
-        // The run in which the middle of the package falls.
-        let index = (before + size / 2) * parts.len() / total.max(1);
-        let last = parts.len() - 1;
-        parts[index.min(last)].push(unit);
-        before += size;
+    for (project, (sources, owned)) in projects.iter().enumerate() {
+        let mut units = owned.to_vec();
+        units.sort_by(|&a, &b| sources.place(a).cmp(sources.place(b)).then(a.cmp(&b)));
+        for unit in units {
+            let size = sources.size(unit);
+            // The part in which the middle of the package falls.
+            let index = (before + size / 2) * parts.len() / total.max(1);
+            let last = parts.len() - 1;
+            let part = &mut parts[index.min(last)];
+            match part.last_mut() {
+                Some(run) if run.project == project => run.units.push(unit),
+                _ => part.push(Run { project, units: vec![unit] }),
+            }
+            before += size;
+        }
     }
-    for part in &mut parts {
-        part.sort();
+    for run in parts.iter_mut().flatten() {
+        run.units.sort();
     }
     parts.retain(|p| !p.is_empty());
     parts
 }
 
-fn check_part<V: Visitor>(
+pub(crate) fn check_part<V: Visitor>(
     sources: &Arc<Sources>,
     part: &[UnitId],
     conf: &Config,
@@ -95,6 +112,7 @@ fn check_part<V: Visitor>(
     };
     let mut checker = new_checker(0);
     for (i, &unit) in part.iter().enumerate() {
+        visitor.before(unit);
         let run = isolation::guard(|| {
             let package = checker.check_unit(unit);
             let errors = std::mem::take(&mut checker.errors);

@@ -6,14 +6,13 @@
 
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use godwit_base::{FileId, LineIndex, Symbol, System};
 use godwit_load::{BuildContext, PackageId, PackageKind, Workspace, constraint};
-use godwit_syntax::{File, ParseOptions, Source, parse_source};
+use godwit_syntax::{File, Node, ParseOptions, Source, parse_source};
 use godwit_types::{GoVersion, ImportError, Importer, ParsedFile, ParsedPackage, UnitId};
-
-use crate::check::Trees;
+use rustc_hash::FxHashMap;
 
 /// A file, and its tree while somebody needs it.
 struct SourceSlot {
@@ -31,6 +30,13 @@ struct Tree {
     text: Option<Source>,
     /// Owned units that check the file and have not been released yet.
     n_owners: u32,
+}
+
+impl SourceSlot {
+    fn lock(&self) -> MutexGuard<'_, Tree> {
+        // A panic while parsing leaves the slot as it was.
+        self.tree.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A package, a test variant of one, or files that were named on their own.
@@ -55,6 +61,7 @@ pub struct Sources {
     system: Option<Arc<dyn System>>,
     units: Vec<Unit>,
     sources: Vec<SourceSlot>,
+    by_path: FxHashMap<Arc<str>, u32>,
     /// Minor version of the grammar that is parsed.
     go_minor: u32,
     /// Whether the tokens of owned files are kept; the type checker does not look at them.
@@ -98,9 +105,10 @@ impl Sources {
                 tree: Mutex::new(Tree { text, ..Tree::default() }),
             }
         };
-        let sources = workspace.sources.iter_mut().map(source).collect();
+        let sources: Vec<SourceSlot> = workspace.sources.iter_mut().map(source).collect();
+        let by_path = sources.iter().enumerate().map(|(i, slot)| (slot.path.clone(), i as u32)).collect();
         let go_minor = workspace.context.go_minor;
-        Sources { workspace, system: system.shared(), units, sources, go_minor, keeps_tokens: true }
+        Sources { workspace, system: system.shared(), units, sources, by_path, go_minor, keeps_tokens: true }
     }
 
     /// Adds files as a package of their own, which imports packages of the workspace by their paths.
@@ -172,13 +180,22 @@ impl Sources {
         &unit.files[unit.checked.start as usize..unit.checked.end as usize]
     }
 
-    /// Takes over trees of owned files. To be called after [`Sources::own`].
-    pub(crate) fn adopt(&mut self, trees: &Trees) {
-        for slot in &mut self.sources {
-            let tree = slot.tree.get_mut().unwrap_or_else(PoisonError::into_inner);
-            if tree.n_owners > 0 {
-                tree.file = trees.take(&slot.path, self.go_minor);
-            }
+    fn owned_tree(&self, path: &str) -> Option<MutexGuard<'_, Tree>> {
+        let tree = self.sources[*self.by_path.get(path)? as usize].lock();
+        (tree.n_owners > 0).then_some(tree)
+    }
+
+    /// The tree of a file that is still to be checked, where it has been parsed, without errors, for whoever imports it.
+    pub(crate) fn held(&self, path: &str) -> Option<Arc<File>> {
+        let tree = self.owned_tree(path)?;
+        tree.file.clone().filter(|file| self.keeps_tokens && file.errors.is_empty())
+    }
+
+    /// Takes over the tree of a file that is still to be checked, if it is what parsing it here would give.
+    pub(crate) fn offer(&self, path: &str, file: &Arc<File>) {
+        let Some(mut tree) = self.owned_tree(path) else { return };
+        if tree.file.is_none() && (self.go_minor >= 27 || !has_generic_methods(file)) {
+            tree.file = Some(file.clone());
         }
     }
 
@@ -190,8 +207,7 @@ impl Sources {
     /// The tree of a source file, parsed if nobody holds it.
     fn tree(&self, source: usize) -> Arc<File> {
         let slot = &self.sources[source];
-        // A panic while parsing leaves the slot as it was.
-        let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tree = slot.lock();
         if let Some(file) = &tree.file {
             return file.clone();
         }
@@ -218,7 +234,7 @@ impl Sources {
     pub fn release(&self, unit: UnitId) {
         for &source in self.checked(unit) {
             let slot = &self.sources[source as usize];
-            let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut tree = slot.lock();
             tree.n_owners = tree.n_owners.saturating_sub(1);
             if tree.n_owners == 0 {
                 tree.file = None;
@@ -252,7 +268,7 @@ impl Sources {
     /// Starts of the lines of a file, whether its tree is there or not.
     pub fn lines(&self, id: FileId) -> Option<LineIndex> {
         let slot = self.slot(id)?;
-        let mut tree = slot.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tree = slot.lock();
         if let Some(file) = &tree.file {
             return Some(file.lines.clone());
         }
@@ -291,6 +307,17 @@ impl Sources {
             _ => (8, 8),
         }
     }
+}
+
+/// Before Go 1.27 these are a syntax error.
+fn has_generic_methods(tree: &File) -> bool {
+    tree.decls().any(|decl| match tree[decl] {
+        Node::FuncDecl(ext) => {
+            let func = tree.func_decl(ext);
+            func.recv.is_some() && matches!(tree[func.ty], Node::FuncType { type_params: Some(_), .. })
+        }
+        _ => false,
+    })
 }
 
 impl Importer for Sources {
