@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use godwit_types::{Checker, Config, PackageId, TypeError, UnitId};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::sources::Sources;
 use crate::isolation;
@@ -111,6 +112,8 @@ pub(crate) fn check_part<V: Visitor>(
         checker
     };
     let mut checker = new_checker(0);
+    // Packages with their internal tests, by the external test that will import them.
+    let mut awaited: FxHashMap<UnitId, PackageId> = FxHashMap::default();
     for (i, &unit) in part.iter().enumerate() {
         visitor.before(unit);
         let run = isolation::guard(|| {
@@ -118,11 +121,22 @@ pub(crate) fn check_part<V: Visitor>(
             let errors = std::mem::take(&mut checker.errors);
             let out = visitor.package(unit, package, &errors, &mut checker);
             checker.release(package);
+            if let Some(tested) = awaited.remove(&unit) {
+                checker.forget(tested);
+            }
+            match sources.external_test_of(unit).filter(|external| part[i..].contains(external)) {
+                Some(external) => {
+                    awaited.insert(external, package);
+                }
+                None if sources.is_internal_test(unit) => checker.forget(package),
+                None => {}
+            }
             out
         });
         if run.is_err() {
             // The checker stopped in the middle of something: its tables cannot be trusted.
             checker = new_checker(i + 1);
+            awaited.clear();
         }
         results.push(Checked { unit, out: run });
         sources.release(unit);

@@ -62,6 +62,8 @@ pub struct Sources {
     units: Vec<Unit>,
     sources: Vec<SourceSlot>,
     by_path: FxHashMap<Arc<str>, u32>,
+    /// By the path of the package under test.
+    external_tests: FxHashMap<Arc<str>, UnitId>,
     /// Minor version of the grammar that is parsed.
     go_minor: u32,
     /// Whether the tokens of owned files are kept; the type checker does not look at them.
@@ -108,7 +110,18 @@ impl Sources {
         let sources: Vec<SourceSlot> = workspace.sources.iter_mut().map(source).collect();
         let by_path = sources.iter().enumerate().map(|(i, slot)| (slot.path.clone(), i as u32)).collect();
         let go_minor = workspace.context.go_minor;
-        Sources { workspace, system: system.shared(), units, sources, by_path, go_minor, keeps_tokens: true }
+        let externals = workspace.packages.iter().filter(|p| p.kind == PackageKind::ExternalTest);
+        let external_tests = externals.filter_map(|p| Some((p.for_test.clone()?, UnitId(p.id.0)))).collect();
+        Sources {
+            workspace,
+            system: system.shared(),
+            units,
+            sources,
+            by_path,
+            external_tests,
+            go_minor,
+            keeps_tokens: true,
+        }
     }
 
     /// Adds files as a package of their own, which imports packages of the workspace by their paths.
@@ -230,12 +243,15 @@ impl Sources {
         tree.text.take().or_else(|| again().ok()).unwrap_or_else(|| "".into())
     }
 
-    /// Drops the trees of an owned unit that no other owned unit waits for.
+    /// Drops the trees of an owned unit that no other owned unit waits for. Who still wants one of them, as an importer, has it
+    /// parsed again, without bodies.
     pub fn release(&self, unit: UnitId) {
-        for &source in self.checked(unit) {
-            let slot = &self.sources[source as usize];
-            let mut tree = slot.lock();
-            tree.n_owners = tree.n_owners.saturating_sub(1);
+        let own = &self.units[unit.0 as usize];
+        for (place, &source) in own.files.iter().enumerate() {
+            let mut tree = self.sources[source as usize].lock();
+            if own.checked.contains(&(place as u32)) {
+                tree.n_owners = tree.n_owners.saturating_sub(1);
+            }
             if tree.n_owners == 0 {
                 tree.file = None;
             }
@@ -278,6 +294,19 @@ impl Sources {
     pub fn file_ids(&self, unit: UnitId) -> impl Iterator<Item = FileId> + use<> {
         let unit = &self.units[unit.0 as usize];
         (unit.first_file..unit.first_file + unit.files.len() as u32).map(FileId)
+    }
+
+    /// The external test package that imports a package with its internal tests; nothing else does.
+    pub fn external_test_of(&self, unit: UnitId) -> Option<UnitId> {
+        let package = self.workspace.package(self.package(unit)?);
+        if package.kind != PackageKind::InternalTest {
+            return None;
+        }
+        self.external_tests.get(package.for_test.as_ref()?).copied()
+    }
+
+    pub fn is_internal_test(&self, unit: UnitId) -> bool {
+        self.package(unit).is_some_and(|id| self.workspace.package(id).kind == PackageKind::InternalTest)
     }
 
     pub fn package(&self, unit: UnitId) -> Option<PackageId> {

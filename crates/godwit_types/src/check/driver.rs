@@ -6,7 +6,7 @@ use godwit_syntax::Node;
 use crate::check::Checker;
 use crate::code::Code;
 use crate::object::{DeclSyntax, ObjectId};
-use crate::package::{PackageId, PackageState, UnitId};
+use crate::package::{PackageFile, PackageId, PackageState, UnitId};
 
 impl Checker {
     /// Checks an owned unit: all declarations and bodies. Errors are in [`Checker::errors`], results in the package's files.
@@ -87,20 +87,29 @@ impl Checker {
     /// Frees syntax and results of a checked package, when everything that looks at them has run. Its objects and types stay,
     /// and so does what others may still want to know of files that were not checked.
     pub fn release(&mut self, pkg: PackageId) {
-        let empty = std::sync::Arc::new(godwit_syntax::parse(""));
-        let is_whole = self.packages[pkg].files.iter().all(|file| file.owned);
-        for file in self.packages[pkg].files.iter_mut().filter(|file| file.owned) {
-            file.file = empty.clone();
-            file.info = Default::default();
-        }
+        self.free_files(pkg, |file| file.owned);
         // What its declarations refer to was for the order of initialisation.
         for i in 0..self.packages[pkg].objects.len() {
             if let Some(decl) = self.objects[self.packages[pkg].objects[i]].decl {
                 self.decls[decl].deps = Vec::new();
             }
         }
-        if is_whole {
+        if self.packages[pkg].files.iter().all(|file| file.owned) {
             self.packages[pkg].methods = Default::default();
+        }
+    }
+
+    /// Frees all syntax of a package that nothing will import any more.
+    pub fn forget(&mut self, pkg: PackageId) {
+        self.free_files(pkg, |_| true);
+        self.packages[pkg].methods = Default::default();
+    }
+
+    fn free_files(&mut self, pkg: PackageId, which: impl Fn(&PackageFile) -> bool) {
+        let empty = std::sync::Arc::new(godwit_syntax::parse(""));
+        for file in self.packages[pkg].files.iter_mut().filter(|file| which(file)) {
+            file.file = empty.clone();
+            file.info = Default::default();
         }
     }
 
