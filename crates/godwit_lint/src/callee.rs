@@ -26,7 +26,7 @@ impl<'a> Cx<'a> {
         let qualifier = self.file.ident(x)?;
         // The cheap test first: most selectors are fields and methods.
         let import = self.imports().by_name(qualifier)?;
-        if !self.resolution().is_unresolved(x) {
+        if !self.is_left_to_the_file(x) {
             return None;
         }
         Some(Qualified { path: &import.path, name: self.file.ident(sel)? })

@@ -105,7 +105,10 @@ fn names_check(name: &str, rule: &RuleDef) -> bool {
 /// All suppressing comments of a file.
 pub(crate) fn directives(file: &File) -> Vec<Directive> {
     // Most files have none: look before forming groups.
-    let interesting = |text: &str| ["nolint", "lint:", "revive:"].iter().any(|word| text.contains(word));
+    let interesting = |text: &str| {
+        let text = text.trim_start_matches(['/', ' ', '\t']);
+        ["nolint", "lint:", "revive:"].iter().any(|word| text.starts_with(word))
+    };
     if !file.comments.iter().any(|&c| interesting(file.comment_text(c))) {
         return Vec::new();
     }

@@ -152,9 +152,18 @@ impl<'a> Cx<'a> {
     /// Whether an identifier means the predeclared name: nothing in file, package or dot imports hides it.
     pub fn is_universe(&self, ident: NodeId, name: Symbol) -> bool {
         self.file.ident(ident) == Some(name)
-            && self.resolution().is_unresolved(ident)
+            && self.is_left_to_the_file(ident)
             && !self.index().declares(name)
             && self.imports().by_name(name).is_none()
+    }
+
+    /// Whether an identifier means nothing that this file declares, and so something of its imports, package or the universe.
+    pub fn is_left_to_the_file(&self, ident: NodeId) -> bool {
+        // The checker knows most of them without the names of the file being resolved once more.
+        match self.types().and_then(|types| types.is_import_or_universe(ident)) {
+            Some(known) => known,
+            None => self.resolution().is_unresolved(ident),
+        }
     }
 
     fn option(&self, def: &'static OptionDef) -> Option<&'a OptionValue> {

@@ -19,7 +19,12 @@ pub enum Kind {
     Errorf,
 }
 
+/// Name of the fact how a function prints: an index into [`Kind::ALL`], or its length.
+const FACT: &str = "printf";
+
 impl Kind {
+    const ALL: [Kind; 3] = [Kind::Print, Kind::Printf, Kind::Errorf];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Kind::Print => "print",
@@ -73,10 +78,23 @@ impl Printers {
         if let Some(&kind) = self.kinds.get(&function) {
             return kind;
         }
+        let is_foreign = !self.files.contains(&checker.objects[function].pos.file);
+        let fact = is_foreign.then(|| checker.facts.get(&(FACT, function)).copied()).flatten();
+        if let Some(fact) = fact {
+            let kind = Kind::ALL.get(fact as usize).copied();
+            self.kinds.insert(function, kind);
+            return kind;
+        }
         // Functions may call each other: who is asked again meanwhile prints nothing.
         self.kinds.insert(function, None);
         let kind = self.known(checker, function).or_else(|| self.foreign(checker, function));
         self.kinds.insert(function, kind);
+        // What was found on the way to another function may lack what that one was about to tell.
+        if is_foreign && self.depth == 0 {
+            let fact =
+                kind.and_then(|kind| Kind::ALL.iter().position(|&k| k == kind)).unwrap_or(Kind::ALL.len());
+            checker.facts.insert((FACT, function), fact as u32);
+        }
         kind
     }
 

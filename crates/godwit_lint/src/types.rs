@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use godwit_base::Symbol;
 use godwit_syntax::{Node, NodeId};
 use godwit_types::check::typestring::Qualifier;
-use godwit_types::{Checker, Info, Mode, ObjectId, PackageId, SelectionKind, Type, TypeId};
+use godwit_types::{Checker, Info, Mode, ObjectId, ObjectKind, PackageId, SelectionKind, Type, TypeId};
 
 use crate::pass::Cx;
 
@@ -82,6 +82,15 @@ impl TypeInfo<'_> {
     /// The object that an identifier declares or refers to.
     pub fn object(&self, ident: NodeId) -> Option<ObjectId> {
         self.info(|info| info.object(ident))
+    }
+
+    /// Whether an identifier means an import or something predeclared; `None` where the checker does not know what it means.
+    pub fn is_import_or_universe(&self, ident: NodeId) -> Option<bool> {
+        let object = self.object(ident)?;
+        self.ask(|checker| {
+            let object = &checker.objects[object];
+            Some(matches!(object.kind, ObjectKind::PkgName { .. }) || object.pkg.is_none())
+        })
     }
 
     /// What a selector that is no qualified identifier selects.

@@ -112,8 +112,11 @@ pub(crate) fn check_part<V: Visitor>(
         checker
     };
     let mut checker = new_checker(0);
-    // Packages with their internal tests, by the external test that will import them.
-    let mut awaited: FxHashMap<UnitId, PackageId> = FxHashMap::default();
+    // How many variants there still are for the tests of a package.
+    let mut n_variants: FxHashMap<&str, usize> = FxHashMap::default();
+    for tested in part.iter().filter_map(|&unit| sources.tested(unit)) {
+        *n_variants.entry(tested).or_default() += 1;
+    }
     for (i, &unit) in part.iter().enumerate() {
         visitor.before(unit);
         let run = isolation::guard(|| {
@@ -121,22 +124,19 @@ pub(crate) fn check_part<V: Visitor>(
             let errors = std::mem::take(&mut checker.errors);
             let out = visitor.package(unit, package, &errors, &mut checker);
             checker.release(package);
-            if let Some(tested) = awaited.remove(&unit) {
-                checker.forget(tested);
-            }
-            match sources.external_test_of(unit).filter(|external| part[i..].contains(external)) {
-                Some(external) => {
-                    awaited.insert(external, package);
-                }
-                None if sources.is_internal_test(unit) => checker.forget(package),
-                None => {}
-            }
             out
         });
         if run.is_err() {
             // The checker stopped in the middle of something: its tables cannot be trusted.
             checker = new_checker(i + 1);
-            awaited.clear();
+        }
+        if let Some(tested) = sources.tested(unit)
+            && let Some(left) = n_variants.get_mut(&**tested)
+        {
+            *left -= 1;
+            if *left == 0 {
+                sources.variants_for(tested).iter().for_each(|&variant| checker.forget(variant));
+            }
         }
         results.push(Checked { unit, out: run });
         sources.release(unit);

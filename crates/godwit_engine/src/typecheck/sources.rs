@@ -63,7 +63,7 @@ pub struct Sources {
     sources: Vec<SourceSlot>,
     by_path: FxHashMap<Arc<str>, u32>,
     /// By the path of the package under test.
-    external_tests: FxHashMap<Arc<str>, UnitId>,
+    variants: FxHashMap<Arc<str>, Vec<UnitId>>,
     /// Minor version of the grammar that is parsed.
     go_minor: u32,
     /// Whether the tokens of owned files are kept; the type checker does not look at them.
@@ -110,15 +110,19 @@ impl Sources {
         let sources: Vec<SourceSlot> = workspace.sources.iter_mut().map(source).collect();
         let by_path = sources.iter().enumerate().map(|(i, slot)| (slot.path.clone(), i as u32)).collect();
         let go_minor = workspace.context.go_minor;
-        let externals = workspace.packages.iter().filter(|p| p.kind == PackageKind::ExternalTest);
-        let external_tests = externals.filter_map(|p| Some((p.for_test.clone()?, UnitId(p.id.0)))).collect();
+        let mut variants: FxHashMap<Arc<str>, Vec<UnitId>> = FxHashMap::default();
+        for package in &workspace.packages {
+            if let Some(tested) = &package.for_test {
+                variants.entry(tested.clone()).or_default().push(UnitId(package.id.0));
+            }
+        }
         Sources {
             workspace,
             system: system.shared(),
             units,
             sources,
             by_path,
-            external_tests,
+            variants,
             go_minor,
             keeps_tokens: true,
         }
@@ -246,12 +250,9 @@ impl Sources {
     /// Drops the trees of an owned unit that no other owned unit waits for. Who still wants one of them, as an importer, has it
     /// parsed again, without bodies.
     pub fn release(&self, unit: UnitId) {
-        let own = &self.units[unit.0 as usize];
-        for (place, &source) in own.files.iter().enumerate() {
+        for &source in self.checked(unit) {
             let mut tree = self.sources[source as usize].lock();
-            if own.checked.contains(&(place as u32)) {
-                tree.n_owners = tree.n_owners.saturating_sub(1);
-            }
+            tree.n_owners = tree.n_owners.saturating_sub(1);
             if tree.n_owners == 0 {
                 tree.file = None;
             }
@@ -296,17 +297,14 @@ impl Sources {
         (unit.first_file..unit.first_file + unit.files.len() as u32).map(FileId)
     }
 
-    /// The external test package that imports a package with its internal tests; nothing else does.
-    pub fn external_test_of(&self, unit: UnitId) -> Option<UnitId> {
-        let package = self.workspace.package(self.package(unit)?);
-        if package.kind != PackageKind::InternalTest {
-            return None;
-        }
-        self.external_tests.get(package.for_test.as_ref()?).copied()
+    /// The package under test of a test variant.
+    pub fn tested(&self, unit: UnitId) -> Option<&Arc<str>> {
+        self.workspace.package(self.package(unit)?).for_test.as_ref()
     }
 
-    pub fn is_internal_test(&self, unit: UnitId) -> bool {
-        self.package(unit).is_some_and(|id| self.workspace.package(id).kind == PackageKind::InternalTest)
+    /// The variants of packages that are compiled for the tests of the package with this path, and imported by nothing else.
+    pub fn variants_for(&self, tested: &str) -> &[UnitId] {
+        self.variants.get(tested).map_or(&[], Vec::as_slice)
     }
 
     pub fn package(&self, unit: UnitId) -> Option<PackageId> {

@@ -100,7 +100,8 @@ impl Checker {
     }
 
     /// Frees all syntax of a package that nothing will import any more.
-    pub fn forget(&mut self, pkg: PackageId) {
+    pub fn forget(&mut self, unit: UnitId) {
+        let Some(&pkg) = self.units.get(&unit) else { return };
         self.free_files(pkg, |_| true);
         self.packages[pkg].methods = Default::default();
     }

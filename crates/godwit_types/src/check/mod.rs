@@ -183,6 +183,9 @@ pub struct Checker {
     /// Types, and the interfaces they were found to implement.
     pub(crate) implementing: FxHashSet<(TypeId, TypeId)>,
     pub(crate) builtin_sigs: FxHashMap<builtins::BuiltinSig, TypeId>,
+    /// What was found out, by those who look at checked packages, about functions of the packages they import: by the name of
+    /// the fact. It holds for all that this checker checks.
+    pub facts: FxHashMap<(&'static str, ObjectId), u32>,
 }
 
 /// Room that must be left on the stack before a nested construct is entered.
@@ -243,17 +246,20 @@ impl Checker {
             method_values: FxHashMap::default(),
             implementing: FxHashSet::default(),
             builtin_sigs: FxHashMap::default(),
+            facts: FxHashMap::default(),
         };
         checker.universe = checker.define_universe();
         checker
     }
 
-    /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow.
+    /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow. Room that is never
+    /// used is never touched, and so costs nothing.
     pub fn reserve(&mut self, bytes: usize) {
-        self.objects.reserve(bytes / 80);
-        self.types.reserve(bytes / 200);
-        self.scopes.reserve(bytes / 2048);
-        self.decls.reserve(bytes / 256);
+        const OF_IMPORTS: usize = 50_000;
+        self.objects.reserve(OF_IMPORTS + bytes / 48);
+        self.types.reserve(OF_IMPORTS + bytes / 160);
+        self.scopes.reserve(bytes / 1024);
+        self.decls.reserve(OF_IMPORTS + bytes / 128);
     }
 
     // ---- the file being checked ----
