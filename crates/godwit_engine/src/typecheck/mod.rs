@@ -4,6 +4,7 @@
 //! Left out: anything about rules, and the exclusions of a configuration.
 
 pub mod files;
+mod order;
 mod position;
 mod run;
 mod sources;

@@ -7,6 +7,7 @@ use godwit_types::{Checker, Config, PackageId, TypeError, UnitId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::order::in_order;
 use super::sources::Sources;
 use crate::isolation;
 
@@ -92,7 +93,7 @@ pub(crate) fn cut(projects: &[(&Arc<Sources>, &[UnitId])], n: usize) -> Vec<Vec<
         }
     }
     for run in parts.iter_mut().flatten() {
-        run.units.sort();
+        run.units = in_order(projects[run.project].0, &run.units);
     }
     parts.retain(|p| !p.is_empty());
     parts
@@ -117,6 +118,7 @@ pub(crate) fn check_part<V: Visitor>(
     for tested in part.iter().filter_map(|&unit| sources.tested(unit)) {
         *n_variants.entry(tested).or_default() += 1;
     }
+    let mut held: Option<UnitId> = None;
     for (i, &unit) in part.iter().enumerate() {
         visitor.before(unit);
         let run = isolation::guard(|| {
@@ -139,7 +141,16 @@ pub(crate) fn check_part<V: Visitor>(
             }
         }
         results.push(Checked { unit, out: run });
+        // Tests that are next share its trees.
+        let next = part.get(i + 1).and_then(|&next| sources.tested(next));
+        if next.is_some_and(|tested| **tested == *sources.path_of(unit)) && sources.tested(unit).is_none() {
+            held = Some(unit);
+            continue;
+        }
         sources.release(unit);
+        if let Some(held) = held.take() {
+            sources.release(held);
+        }
     }
     results
 }

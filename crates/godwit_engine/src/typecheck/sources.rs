@@ -307,6 +307,11 @@ impl Sources {
         self.variants.get(tested).map_or(&[], Vec::as_slice)
     }
 
+    /// Import path.
+    pub fn path_of(&self, unit: UnitId) -> &str {
+        &self.units[unit.0 as usize].path
+    }
+
     pub fn package(&self, unit: UnitId) -> Option<PackageId> {
         self.units[unit.0 as usize].package
     }
