@@ -88,6 +88,8 @@ pub struct Outcome {
     pub directives: Vec<(FileId, Vec<Directive>)>,
     /// Whether a rule panicked.
     pub internal_error: bool,
+    /// Rules that could not judge these files without the other ones of the package, and are to be run again over all.
+    pub wants_whole: Vec<&'static RuleDef>,
 }
 
 /// Lints a file on its own.
@@ -103,9 +105,9 @@ pub fn lint_package(package: &Package<'_>, rules: &RuleSet) -> Outcome {
 /// The same with findings that the caller made for rules of the set whose work is done elsewhere: comments suppress them
 /// like all others.
 pub fn lint_package_and(package: &Package<'_>, rules: &RuleSet, elsewhere: Vec<Diagnostic>) -> Outcome {
-    let index = OnceCell::new();
+    let (index, wants_whole) = (OnceCell::new(), RefCell::default());
     let shared: Vec<Shared<'_>> =
-        package.files.iter().map(|unit| Shared::new(unit, package, &index)).collect();
+        package.files.iter().map(|unit| Shared::new(unit, package, &index, &wants_whole)).collect();
     let sink = RefCell::new(Vec::new());
     let mut outcome = Outcome::default();
     for shared in &shared {
@@ -125,7 +127,23 @@ pub fn lint_package_and(package: &Package<'_>, rules: &RuleSet, elsewhere: Vec<D
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     found.dedup();
     suppress(package, rules, found, &mut outcome);
+    drop(shared);
+    outcome.wants_whole = wants_whole.into_inner();
     outcome
+}
+
+/// Shows a package to somebody who looks at it as a rule would, but has nothing to report.
+pub(crate) fn with_contexts<R>(
+    package: &Package<'_>,
+    rule: &'static RuleDef,
+    look: impl FnOnce(&[Cx<'_>]) -> R,
+) -> R {
+    let rules = RuleSet::new(&[rule], Settings::default());
+    let (index, wants_whole, sink) = (OnceCell::new(), RefCell::default(), RefCell::default());
+    let shared: Vec<Shared<'_>> =
+        package.files.iter().map(|unit| Shared::new(unit, package, &index, &wants_whole)).collect();
+    let contexts: Vec<Cx<'_>> = shared.iter().map(|shared| context(&rules, shared, &sink, rule)).collect();
+    look(&contexts)
 }
 
 fn suppress(package: &Package<'_>, rules: &RuleSet, found: Vec<Diagnostic>, outcome: &mut Outcome) {

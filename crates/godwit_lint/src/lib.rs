@@ -21,6 +21,7 @@ mod print_foreign;
 pub mod print_format;
 mod print_interfaces;
 pub mod print_operand;
+mod print_package;
 pub mod print_wrappers;
 #[rustfmt::skip]
 mod registry;

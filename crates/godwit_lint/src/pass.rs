@@ -19,6 +19,8 @@ pub(crate) struct Shared<'a> {
     pub unit: &'a SourceUnit<'a>,
     pub package: &'a Package<'a>,
     pub index: &'a OnceCell<PackageIndex>,
+    /// Rules that need the package's other files too.
+    pub wants_whole: &'a RefCell<Vec<&'static RuleDef>>,
     resolution: OnceCell<Resolution>,
     imports: OnceCell<Imports>,
     groups: OnceCell<Vec<CommentGroup>>,
@@ -32,11 +34,13 @@ impl<'a> Shared<'a> {
         unit: &'a SourceUnit<'a>,
         package: &'a Package<'a>,
         index: &'a OnceCell<PackageIndex>,
+        wants_whole: &'a RefCell<Vec<&'static RuleDef>>,
     ) -> Self {
         Shared {
             unit,
             package,
             index,
+            wants_whole,
             resolution: OnceCell::new(),
             imports: OnceCell::new(),
             groups: OnceCell::new(),
@@ -129,6 +133,12 @@ impl<'a> Cx<'a> {
     /// Where control can go on behind each statement.
     pub fn flow(&self) -> &'a Flow {
         self.shared.flow.get_or_init(|| Flow::new(self))
+    }
+
+    /// Tells the caller that the rule cannot judge some files of a package without the others that were checked elsewhere:
+    /// see [`crate::Outcome::wants_whole`].
+    pub fn want_whole(&self) {
+        self.shared.wants_whole.borrow_mut().push(self.rule);
     }
 
     /// Types by node, where the package was checked.

@@ -11,6 +11,9 @@ use crate::pass::Cx;
 use crate::print_wrappers::print_params;
 use crate::types::TypeInfo;
 
+/// The go command asks for this language version, of the file that writes an interface, before it looks through it.
+pub(crate) const LANGUAGE: u32 = 26;
+
 /// The methods that could print of the interfaces that are written in a file.
 pub(crate) fn methods(cx: &Cx<'_>, types: TypeInfo<'_>) -> Vec<ObjectId> {
     let mut found = Vec::new();

@@ -1,14 +1,17 @@
 //! Which functions print as fmt's Print and Printf do: those of the standard library that are known to, and functions that
 //! hand their own `args ...any` (and `format string`) on to such a function.
 //!
-//! Methods of interfaces print if a method behind them does (`print_interfaces`), in files of go1.26 on.
+//! Methods of interfaces print if a method behind them does (`print_interfaces`), in files of go1.26 on. What is declared
+//! elsewhere is judged on demand: functions in `print_foreign`, all else in `print_package`.
 
 use godwit_base::FileId;
 use godwit_syntax::{File, Node, NodeId, UnaryOp};
-use godwit_types::{Checker, ObjectId, ObjectKind, Type, TypeId};
+use godwit_types::{Checker, ObjectId, ObjectKind, PackageId, Type, TypeId};
 use rustc_hash::FxHashMap;
 
 use crate::pass::Cx;
+use crate::print_package;
+use crate::rule::RuleDef;
 use crate::types::TypeInfo;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,22 +57,36 @@ const LOG: &[&str] =
 const TESTING: &[&str] = &["Error", "Errorf", "Fatal", "Fatalf", "Log", "Logf", "Skip", "Skipf"];
 
 /// What is known of functions so far.
-#[derive(Default)]
 pub struct Printers {
+    rule: &'static RuleDef,
     kinds: FxHashMap<ObjectId, Option<Kind>>,
     /// Functions that the configuration names, in full or by name alone.
     named: Vec<String>,
+    package: PackageId,
     /// The files that are linted: their functions are for [`find`] to judge.
     files: Vec<FileId>,
     depth: usize,
+    /// How something prints that the package declares in other files may depend on both: all are to be linted together.
+    pub wants_whole: bool,
 }
 
 /// Longest chain of functions of other packages that is followed from one to the next.
 const MAX_FOREIGN: usize = 30;
 
 impl Printers {
-    pub fn new(named: Vec<String>, files: Vec<FileId>) -> Self {
-        Printers { named, files, ..Printers::default() }
+    pub fn new(rule: &'static RuleDef, named: Vec<String>, package: PackageId, files: Vec<FileId>) -> Self {
+        Printers { rule, kinds: FxHashMap::default(), named, package, files, depth: 0, wants_whole: false }
+    }
+
+    /// All that prints, as far as anybody asked.
+    pub(crate) fn found(&self) -> impl Iterator<Item = (ObjectId, Kind)> {
+        self.kinds.iter().filter_map(|(&object, &kind)| Some((object, kind?)))
+    }
+
+    /// Whether the package that is linted declares something in a file that is not.
+    fn is_hidden(&self, checker: &Checker, object: ObjectId) -> bool {
+        let object = &checker.objects[object];
+        object.pkg == Some(self.package) && !self.files.contains(&object.pos.file)
     }
 
     /// How a function prints, if it does.
@@ -90,7 +107,7 @@ impl Printers {
         let kind = self.known(checker, function).or_else(|| self.foreign(checker, function));
         self.kinds.insert(function, kind);
         // What was found on the way to another function may lack what that one was about to tell.
-        if is_foreign && self.depth == 0 {
+        if is_foreign && self.depth == 0 && !self.wants_whole {
             let fact =
                 kind.and_then(|kind| Kind::ALL.iter().position(|&k| k == kind)).unwrap_or(Kind::ALL.len());
             checker.facts.insert((FACT, function), fact as u32);
@@ -99,9 +116,18 @@ impl Printers {
     }
 
     fn foreign(&mut self, checker: &mut Checker, function: ObjectId) -> Option<Kind> {
-        let object = &checker.objects[function];
-        if !object.is_func() || self.files.contains(&object.pos.file) || self.depth >= MAX_FOREIGN {
+        if self.files.contains(&checker.objects[function].pos.file) || self.depth >= MAX_FOREIGN {
             return None;
+        }
+        if !checker.objects[function].is_func() || print_package::is_method_of_interface(checker, function) {
+            if !print_package::could_print(checker, function) {
+                return None;
+            }
+            if self.is_hidden(checker, function) {
+                self.wants_whole |= print_package::may_print(checker, function);
+                return None;
+            }
+            return print_package::kind(checker, function, self.rule, &self.named);
         }
         self.depth += 1;
         let kind = crate::print_foreign::kind(checker, function, &mut |c, f| self.kind(c, f));
@@ -178,11 +204,16 @@ pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut
     let by_object: FxHashMap<ObjectId, usize> =
         candidates.iter().enumerate().map(|(i, c)| (c.object, i)).collect();
     let mut behind: Vec<(usize, ObjectId)> = Vec::new();
-    if candidates.iter().any(|candidate| candidate.body.is_none()) {
+    let types = contexts.iter().find_map(Cx::types);
+    let has_hidden =
+        |types: TypeInfo<'_>| types.ask(|c| print_package::has_hidden_interfaces(c, types.package()));
+    if candidates.iter().any(|candidate| candidate.body.is_none()) || types.is_some_and(has_hidden) {
         for cx in contexts {
             let Some(types) = cx.types() else { continue };
             crate::print_interfaces::implementations(cx, types, &mut |method, by| {
                 behind.extend(by_object.get(&method).map(|&index| (index, by)));
+                printers.wants_whole |=
+                    types.ask(|c| printers.is_hidden(c, method) && print_package::could_print(c, method));
             });
         }
         behind.sort();
@@ -200,6 +231,7 @@ pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut
     for index in 0..candidates.len() {
         let cx = &contexts[candidates[index].file];
         let Some(types) = cx.types() else { continue };
+        printers.wants_whole |= types.ask(|c| printers.is_hidden(c, candidates[index].object));
         for call in forwarding_calls(cx, types, &candidates[index]) {
             let Some(function) = callee(cx, types, call) else { continue };
             let (function, kind) = types.ask(|c| (c.origin_object(function), printers.kind(c, function)));
@@ -215,8 +247,7 @@ pub fn find(contexts: &[Cx<'_>], printers: &mut Printers, report: &mut dyn FnMut
 
 fn collect(cx: &Cx<'_>, file: usize, candidates: &mut Vec<Candidate>) {
     let Some(types) = cx.types() else { return };
-    // The go command asks for this language version before it looks through interfaces.
-    if cx.go_at_least(26) {
+    if cx.go_at_least(crate::print_interfaces::LANGUAGE) {
         for method in crate::print_interfaces::methods(cx, types) {
             types.ask(|checker| {
                 let sig = checker.type_of_object(method);
@@ -254,7 +285,7 @@ fn collect(cx: &Cx<'_>, file: usize, candidates: &mut Vec<Candidate>) {
     }
 }
 
-fn is_variadic(file: &File, ty: NodeId) -> bool {
+pub(crate) fn is_variadic(file: &File, ty: NodeId) -> bool {
     let Node::FuncType { params, .. } = file[ty] else { return false };
     let Node::FieldList { fields } = file[params] else { return false };
     let Some(Node::Field { ty: Some(ty), .. }) = file.list_last(fields).map(|f| file[f]) else {
@@ -263,15 +294,20 @@ fn is_variadic(file: &File, ty: NodeId) -> bool {
     matches!(file[ty], Node::Ellipsis { .. })
 }
 
-/// The variable or field that a function literal is directly assigned to.
-fn assigned_to(cx: &Cx<'_>, types: TypeInfo<'_>, lit: NodeId) -> Option<ObjectId> {
-    let (targets, values) = match cx.file[cx.file.parent(lit)?] {
+/// What a function literal is directly assigned to, as it is written.
+pub(crate) fn target_of(file: &File, lit: NodeId) -> Option<NodeId> {
+    let (targets, values) = match file[file.parent(lit)?] {
         Node::ValueSpec { names, values, .. } => (names, values),
         Node::Assign { lhs, rhs, .. } => (lhs, rhs),
         _ => return None,
     };
-    let index = cx.file.list(values).position(|v| v == lit)?;
-    let target = cx.file.list_get(targets, index)?;
+    let index = file.list(values).position(|v| v == lit)?;
+    file.list_get(targets, index)
+}
+
+/// The variable or field that a function literal is directly assigned to.
+fn assigned_to(cx: &Cx<'_>, types: TypeInfo<'_>, lit: NodeId) -> Option<ObjectId> {
+    let target = target_of(cx.file, lit)?;
     let object = match cx.file[target] {
         Node::Ident { .. } => types.object(target)?,
         Node::Selector { sel, .. } => types.object(sel)?,

@@ -252,4 +252,10 @@ impl File {
     pub fn drop_tokens(&mut self) {
         self.tokens = Tokens::default();
     }
+
+    /// Whether the tree lacks its tokens or the bodies of functions.
+    pub fn is_cut(&self) -> bool {
+        self.tokens.kinds.is_empty()
+            || self.ids().any(|id| matches!(self[id], Node::Block { skipped: true, .. }))
+    }
 }

@@ -17,6 +17,7 @@ pub mod scope;
 pub mod types;
 pub mod universe;
 pub mod version;
+pub mod whole;
 
 pub use check::{Checker, Config, TypeError};
 pub use code::Code;

@@ -42,6 +42,16 @@ fn imports_equal_those_of_goimports() {
 }
 
 #[test]
+fn typed_rules_equal_go_vet_and_errcheck() {
+    xtask(&["conformance", "--short", "rules-std", "rules-cmd", "rules-modules"]);
+}
+
+#[test]
+fn rules_equal_golangci_lint() {
+    xtask(&["conformance", "--short", "linters"]);
+}
+
+#[test]
 fn mutants_end_well() {
     xtask(&["mutants", "--count", "2000"]);
 }

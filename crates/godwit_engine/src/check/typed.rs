@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use godwit_base::System;
 use godwit_lint::types::SharedChecker;
-use godwit_lint::{Package, RuleSet, SourceUnit, lint_package};
+use godwit_lint::{Package, RuleDef, RuleSet, SourceUnit, lint_package};
 use godwit_types::{Checker, PackageId, TypeError, UnitId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -273,7 +273,23 @@ impl Visitor for Linter<'_> {
     }
 
     fn package(&self, _: UnitId, package: PackageId, errors: &[TypeError], checker: &mut Checker) -> Linted {
-        // The files that a test variant shares with its package are linted there.
+        let (mut findings, wants_whole) = self.lint(package, errors, checker, self.rules);
+        if !wants_whole.is_empty() {
+            self.lint_whole(package, checker, &wants_whole, &mut findings);
+        }
+        Linted { findings }
+    }
+}
+
+impl Linter<'_> {
+    /// Lints the files of a package that were checked: those that a test variant shares with its package are linted there.
+    fn lint(
+        &self,
+        package: PackageId,
+        errors: &[TypeError],
+        checker: &mut Checker,
+        rules: &RuleSet,
+    ) -> (Vec<Finding>, Vec<&'static RuleDef>) {
         let all = &checker.packages[package].files;
         let owned: Vec<usize> = (0..all.len()).filter(|&index| all[index].owned).collect();
         let doubts: Vec<Doubts> = if errors.is_empty() {
@@ -300,7 +316,7 @@ impl Visitor for Linter<'_> {
                 types: Some(shared.file(package, index)),
             }
         });
-        let outcome = lint_package(&Package { path: &path, files: units.collect() }, self.rules);
+        let outcome = lint_package(&Package { path: &path, files: units.collect() }, rules);
         let of = |id| files.iter().zip(&names).find(|((file, ..), _)| *file == id);
         let place = |id| -> Option<(String, LineColumnOf)> {
             let ((_, tree, ..), name) = of(id)?;
@@ -316,6 +332,27 @@ impl Visitor for Linter<'_> {
             }
             Some(Finding::from_diagnostic(d, tree, name, place))
         };
-        Linted { findings: outcome.diagnostics.into_iter().filter_map(finding).collect() }
+        (outcome.diagnostics.into_iter().filter_map(finding).collect(), outcome.wants_whole)
+    }
+
+    /// Some rules need all files of a test variant. It is checked again with all of them, and what the rules find then
+    /// stands in place of what they found before.
+    fn lint_whole(
+        &self,
+        package: PackageId,
+        checker: &Checker,
+        rules: &[&'static RuleDef],
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some((mut whole, package)) =
+            checker.whole_files(package).and_then(|files| checker.check_whole(package, files))
+        else {
+            return;
+        };
+        let errors = std::mem::take(&mut whole.errors);
+        let rules = RuleSet::new(rules, self.rules.settings.clone());
+        let (found, _) = self.lint(package, &errors, &mut whole, &rules);
+        findings.retain(|finding| rules.rules().iter().all(|rule| rule.id != finding.rule));
+        findings.extend(found);
     }
 }

@@ -186,6 +186,10 @@ pub struct Checker {
     /// What was found out, by those who look at checked packages, about functions of the packages they import: by the name of
     /// the fact. It holds for all that this checker checks.
     pub facts: FxHashMap<(&'static str, ObjectId), u32>,
+    /// The same about whole packages.
+    pub package_facts: crate::whole::PackageFacts,
+    /// How many checkers there are above this one, which checks a package whole for them.
+    pub(crate) nesting: u32,
 }
 
 /// Room that must be left on the stack before a nested construct is entered.
@@ -247,6 +251,8 @@ impl Checker {
             implementing: FxHashSet::default(),
             builtin_sigs: FxHashMap::default(),
             facts: FxHashMap::default(),
+            package_facts: Default::default(),
+            nesting: 0,
         };
         checker.universe = checker.define_universe();
         checker

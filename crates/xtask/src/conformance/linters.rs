@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::rules::{Found, Place, Report, list, modules, offline, relative};
+use super::originals::{Originals, remembered};
+use super::rules::{Found, Key, Place, Report, begin, list, modules, offline, relative};
 use super::snapshot::Snapshot;
 use super::{Context, findings, percent};
 use crate::{Result, process, repo, toolchain};
@@ -30,18 +31,14 @@ const MODULES: &[&str] = &[
 
 const LINTERS: &[&str] = &["gocritic", "govet", "revive", "staticcheck"];
 
-/// `linter:check`, file, line.
-type Key = (String, String, usize);
-
 #[derive(Deserialize)]
 struct Rule {
     aliases: Vec<String>,
 }
 
 pub fn run(cx: &Context) -> Result<Snapshot> {
-    let mut snapshot = Snapshot::default();
-    if cx.short {
-        snapshot.left_out = vec!["golangci-lint"];
+    let (mut snapshot, is_done) = begin(cx, "linters", "golangci-lint", "linters")?;
+    if is_done {
         return Ok(snapshot);
     }
     let rules: Vec<Rule> =
@@ -113,7 +110,10 @@ fn compare(
     tally: &mut BTreeMap<String, (usize, usize, usize)>,
     snapshot: &mut Snapshot,
 ) -> Result {
-    let theirs = golangci(cx, place, config)?;
+    let how = std::fs::read_to_string(config)?;
+    let Originals { theirs, .. } = remembered(cx, "golangci", place, &how, || {
+        Ok(Originals { theirs: golangci(cx, place, config)?, is_complete: true, ..Originals::default() })
+    })?;
     let ours = check(cx, place, config)?;
     let mut have: BTreeSet<Key> = BTreeSet::new();
     for found in ours.iter().filter(|found| files.contains(&found.file)) {
@@ -169,6 +169,7 @@ struct Position {
     line: usize,
 }
 
+/// What golangci-lint finds, by `linter:check`.
 fn golangci(cx: &Context, place: &Place, config: &Path) -> Result<BTreeMap<Key, String>> {
     let mut command = toolchain::tool("golangci-lint")?;
     cx.environment(&mut command);

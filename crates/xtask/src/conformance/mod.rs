@@ -8,6 +8,7 @@ mod errors;
 mod fmt;
 mod linters;
 mod list;
+mod originals;
 mod parse;
 mod rules;
 mod snapshot;

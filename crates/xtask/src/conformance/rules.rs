@@ -2,6 +2,8 @@
 //! has, errcheck, and `godwit check` and `godwit typecheck` on std, cmd and the modules of the module cache that have a
 //! program and whose own requirements are in the cache. Each part has a snapshot of its own, because a run takes minutes.
 //!
+//! A short run trusts a snapshot that was measured with the same rules and the same type checker.
+//!
 //! Findings are compared by linter, file and line. A line of the snapshot ends with the reason for the difference; `REASONS`
 //! holds them. Findings count only in files that the go command would compile or test for this platform; files with cgo are
 //! left out, because their originals see what cgo made of them.
@@ -13,6 +15,8 @@ use std::process::Command;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::fmt::{modules::selected, provenance};
+use super::originals::{Originals, remembered};
 use super::snapshot::Snapshot;
 use super::{Context, files_below, findings, percent};
 use crate::{Result, process, repo, toolchain};
@@ -29,8 +33,13 @@ const RULES: &[(&str, &str)] = &[
 
 /// Why a difference is there: the linter, `-` for a finding of the original alone or `+` for one of ours alone, a part of the
 /// case's text, the reason.
-const REASONS: &[(&str, char, &str, &str)] = &[];
-const NOLINT: &str = "a nolint comment, which the original does not know";
+const REASONS: &[(&str, char, &str, &str)] = &[(
+    "printf",
+    '+',
+    "compile/internal/ssa/",
+    "only its tests put something that prints behind ssa.Logger, and go vet does not look through interfaces in packages that \
+     an older Go must be able to compile",
+)];
 
 /// What is compared, and from where.
 pub(super) struct Place {
@@ -42,7 +51,7 @@ pub(super) struct Place {
 }
 
 /// Linter, file below the place, line.
-type Key = (String, String, usize);
+pub(super) type Key = (String, String, usize);
 
 pub fn std(cx: &Context) -> Result<Snapshot> {
     one(cx, Place { part: "std", name: String::new(), dir: cx.src(), pattern: "std" })
@@ -52,16 +61,38 @@ pub fn cmd(cx: &Context) -> Result<Snapshot> {
     one(cx, Place { part: "cmd", name: String::new(), dir: cx.src().join("cmd"), pattern: "cmd" })
 }
 
+/// An empty snapshot, and whether it is all that a short run needs.
+pub(super) fn begin(cx: &Context, name: &str, part: &'static str, group: &str) -> Result<(Snapshot, bool)> {
+    let made_of = provenance::of_group(cx, group)?;
+    let is_current = provenance::is_current(cx, name, &made_of);
+    let mut snapshot = Snapshot { has_exact_totals: true, made_of: Some(made_of), ..Snapshot::default() };
+    if cx.short && is_current {
+        snapshot.left_out = vec![part];
+    } else if cx.short {
+        eprintln!("  {name}: the rules are not those of the snapshot any more: everything is compared");
+    }
+    Ok((snapshot, cx.short && is_current))
+}
+
 fn one(cx: &Context, place: Place) -> Result<Snapshot> {
-    let (mut snapshot, mut tally) = (Snapshot::default(), Tally::default());
+    let (mut snapshot, is_done) = begin(cx, &format!("rules-{}", place.part), place.part, "rules")?;
+    if is_done {
+        return Ok(snapshot);
+    }
+    let mut tally = Tally::default();
     compare(cx, &place, &mut tally, &mut snapshot)?;
     tally.write(place.part, &mut snapshot);
     Ok(snapshot)
 }
 
+/// The modules of the build list of `tools/go.mod`, which are what a module cache has that nobody else filled.
 pub fn programs(cx: &Context) -> Result<Snapshot> {
-    let (mut snapshot, mut tally) = (Snapshot::default(), Tally::default());
-    for (name, dir) in newest(modules()?) {
+    let (mut snapshot, is_done) = begin(cx, "rules-modules", "modules", "rules")?;
+    if is_done {
+        return Ok(snapshot);
+    }
+    let mut tally = Tally::default();
+    for (path, version, dir) in selected()? {
         // Asking the go command about each of hundreds of modules takes longer than looking.
         let is_go = |path: &Path| path.extension().is_some_and(|ext| ext == "go");
         let is_main = |path: &PathBuf| {
@@ -71,8 +102,10 @@ pub fn programs(cx: &Context) -> Result<Snapshot> {
         if !files_below(&dir, &is_go)?.iter().any(is_main) {
             continue;
         }
-        let place = Place { part: "modules", name: format!("{name}/"), dir, pattern: "./..." };
+        let place = Place { part: "modules", name: format!("{path}@{version}/"), dir, pattern: "./..." };
+        let begin = std::time::Instant::now();
         compare(cx, &place, &mut tally, &mut snapshot)?;
+        eprintln!("  {} {:.1} s", place.name, begin.elapsed().as_secs_f64());
     }
     tally.write("modules", &mut snapshot);
     Ok(snapshot)
@@ -85,6 +118,8 @@ struct Tally {
     type_errors: usize,
     /// Findings of the original, those of them that Godwit has, those of Godwit alone.
     linters: BTreeMap<&'static str, (usize, usize, usize)>,
+    /// Further findings of the originals, where a nolint comment, which they do not know, tells Godwit to be silent.
+    silenced: BTreeMap<&'static str, usize>,
 }
 
 impl Tally {
@@ -100,17 +135,10 @@ impl Tally {
                 percent(both, theirs)
             ));
         }
+        for (linter, n) in &self.silenced {
+            snapshot.total(format!("{part}: {linter}: {n} more of theirs are silenced by nolint comments"));
+        }
     }
-}
-
-/// One version of each module, the last in order of name.
-fn newest(modules: BTreeMap<String, PathBuf>) -> Vec<(String, PathBuf)> {
-    let mut by_path: BTreeMap<String, (String, PathBuf)> = BTreeMap::new();
-    for (name, dir) in modules {
-        let path = name.rsplit_once('@').map_or(name.as_str(), |(path, _)| path).to_owned();
-        by_path.insert(path, (name, dir));
-    }
-    by_path.into_values().collect()
 }
 
 /// Folders of the modules in the module cache, by name.
@@ -215,9 +243,13 @@ fn position(dir: &Path, text: &str) -> Option<(String, usize)> {
 
 fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapshot) -> Result {
     let Some((n, files)) = list(cx, place)? else { return Ok(()) };
-    let mut theirs: BTreeMap<Key, String> = BTreeMap::new();
-    let broken = vet(cx, place, &mut theirs)?;
-    if !errcheck(cx, place, &mut theirs)? {
+    let Originals { theirs, broken, is_complete } = remembered(cx, "rules", place, "", || {
+        let mut originals = Originals::default();
+        originals.broken = vet(cx, place, &mut originals.theirs)?;
+        originals.is_complete = errcheck(cx, place, &mut originals.theirs)?;
+        Ok(originals)
+    })?;
+    if !is_complete {
         snapshot.case(
             place.part,
             format!("{} not compared: errcheck refuses it, for it does not type-check", place.name),
@@ -240,7 +272,6 @@ fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapsh
             REASONS.iter().find(|(of, on, part, _)| of == linter && *on == sign && text.contains(part));
         let reason = match known {
             Some((.., reason)) => reason,
-            None if sign == '-' && has_nolint(&place.dir.join(file), *line) => NOLINT,
             None => "not explained yet",
         };
         snapshot.case(place.part, format!("{text} [{reason}]"));
@@ -249,8 +280,13 @@ fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapsh
         let counts = tally.linters.entry(name).or_default();
         let of = |key: &&Key| key.0 == *name && files.contains(&key.1);
         for key in theirs.keys().filter(of) {
+            let is_found = ours.contains_key(key);
+            if !is_found && has_nolint(&place.dir.join(&key.1), key.2) {
+                *tally.silenced.entry(name).or_default() += 1;
+                continue;
+            }
             counts.0 += 1;
-            match ours.contains_key(key) {
+            match is_found {
                 true => counts.1 += 1,
                 false => report('-', key, &theirs[key]),
             }
@@ -263,10 +299,13 @@ fn compare(cx: &Context, place: &Place, tally: &mut Tally, snapshot: &mut Snapsh
     Ok(())
 }
 
-/// Whether a comment on a line or on the one before tells linters to be silent.
+/// Whether a comment on a line, or alone on the one before, tells linters to be silent.
 fn has_nolint(file: &Path, line: usize) -> bool {
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    text.lines().skip(line.saturating_sub(2)).take(2).any(|line| line.contains("nolint"))
+    let mut lines = text.lines().skip(line.saturating_sub(2));
+    let before =
+        lines.next().is_some_and(|line| line.trim_start().starts_with("//") && line.contains("nolint"));
+    before || lines.next().is_some_and(|line| line.contains("nolint"))
 }
 
 /// Runs `go vet`. Gives the files of packages that it refuses: they do not type-check.

@@ -30,7 +30,8 @@ pub static RULE: RuleDef = RuleDef {
 fn check(contexts: &[Cx<'_>]) {
     let Some(first) = contexts.first() else { return };
     let files = contexts.iter().map(|cx| cx.unit.id).collect();
-    let mut printers = Printers::new(first.list_option(&FUNCS), files);
+    let Some(package) = contexts.iter().find_map(Cx::types).map(|types| types.package()) else { return };
+    let mut printers = Printers::new(first.rule, first.list_option(&FUNCS), package, files);
     wrappers::find(contexts, &mut printers, &mut |cx, call, kind| {
         cx.report_node(call, format!("missing ... in args forwarded to {}-like function", kind.as_str()));
     });
@@ -45,6 +46,9 @@ fn check(contexts: &[Cx<'_>]) {
             let call = Call { cx, types, node, fun, args, ellipsis, kind, name };
             if kind == Kind::Print { call.check_print() } else { call.check_printf() }
         }
+    }
+    if printers.wants_whole {
+        first.want_whole();
     }
 }
 

@@ -9,8 +9,8 @@
 //! they were built with.
 
 mod imports;
-mod modules;
-mod provenance;
+pub(super) mod modules;
+pub(super) mod provenance;
 mod steps;
 
 use std::collections::BTreeSet;

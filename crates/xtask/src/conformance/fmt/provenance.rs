@@ -1,4 +1,4 @@
-//! What a snapshot of the formatter was measured with. Equal provenance means that a new run could only repeat it.
+//! What a snapshot of the formatter or of the rules was measured with. Equal provenance means that a new run could only repeat it.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use crate::{Result, repo};
 
 /// What a group of figures depends on: the code that decides what the formatter does, and the code that measures it. The
 /// parser has a snapshot of its own.
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     ("printer", &["crates/godwit_format/src", "crates/godwit_format/examples/mangle.rs"]),
     ("layout", &["crates/godwit_format/src", "crates/xtask/src/conformance/fmt/modules.rs"]),
     (
@@ -27,6 +27,30 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "crates/godwit/tests/fmt_killed.rs",
         ],
     ),
+    (
+        "rules",
+        &[
+            "crates/godwit_lint/src",
+            "crates/godwit_types/src",
+            "crates/godwit_engine/src/check",
+            "crates/godwit_engine/src/typecheck",
+            "crates/xtask/src/conformance/rules.rs",
+        ],
+    ),
+    ("linters", &["crates/godwit_lint/src", "crates/xtask/src/conformance/linters.rs"]),
+];
+
+/// What the typed rules have of their own; they have the type checker besides.
+const TYPED_RULES: [&str; 9] = [
+    "rules/correctness/copied_lock.rs",
+    "rules/correctness/errors_as_target.rs",
+    "rules/correctness/malformed_struct_tag.rs",
+    "rules/correctness/printf_mismatch.rs",
+    "rules/correctness/unchecked_error.rs",
+    "rules/correctness/unused_result.rs",
+    "callee.rs",
+    "dispatch.rs",
+    "types.rs",
 ];
 
 /// What matters for the layout alone is all of the formatter but this.
@@ -55,7 +79,8 @@ pub fn of_group(cx: &Context, name: &str) -> Result<String> {
     Ok(format!("{name} {}, modules {}, {}", group(name)?, modules()?, cx.version))
 }
 
-fn modules() -> Result<String> {
+/// The modules of the build list of `tools/go.mod`.
+pub fn modules() -> Result<String> {
     hash(&[repo::root().join("tools/go.sum")])
 }
 
@@ -76,6 +101,15 @@ fn group(name: &str) -> Result<String> {
     }
     if name == "printer" {
         files.retain(|file| !NOT_PRINTED.iter().any(|part| is_part(file, part)));
+    }
+    if name == "rules" {
+        let lint = repo::root().join("crates/godwit_lint/src");
+        files.retain(|file| match file.strip_prefix(&lint) {
+            Ok(file) => {
+                file.to_string_lossy().starts_with("print_") || TYPED_RULES.iter().any(|r| file.ends_with(r))
+            }
+            Err(_) => true,
+        });
     }
     files.sort();
     hash(&files)
