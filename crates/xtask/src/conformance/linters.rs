@@ -18,7 +18,7 @@ use super::{Context, findings, percent};
 use crate::{Result, process, repo, toolchain};
 
 /// Modules with code of many kinds, and with requirements that `tools/go.mod` brings into the module cache.
-const MODULES: &[&str] = &[
+pub(super) const MODULES: &[&str] = &[
     "github.com/jackc/pgx/v5@",
     "github.com/klauspost/compress@",
     "github.com/mgechev/revive@",
@@ -48,21 +48,12 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
     let mut tally: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
     let cached = modules()?;
     for prefix in MODULES {
-        // Of several versions the cache holds the requirements of some.
-        let mut usable = None;
-        for (name, dir) in cached.iter().rev().filter(|(name, _)| name.starts_with(prefix)) {
-            let place =
-                Place { part: "golangci-lint", name: format!("{name}/"), dir: dir.clone(), pattern: "./..." };
-            if let Some((_, files)) = list(cx, &place)? {
-                usable = Some((name, place, files));
-                break;
-            }
-        }
-        let Some((name, place, files)) = usable else {
+        let usable = newest(cx, "golangci-lint", &cached, prefix)?;
+        let Some((place, files)) = usable else {
             return Err(format!("{prefix}: no version with all it requires is in the module cache").into());
         };
         compare(cx, &place, &files, &config, &mut tally, &mut snapshot)?;
-        snapshot.total(format!("golangci-lint: {name}"));
+        snapshot.total(format!("golangci-lint: {}", place.name.trim_end_matches('/')));
     }
     let all = tally.values().fold((0, 0), |sum, (theirs, both, _)| (sum.0 + theirs, sum.1 + both));
     snapshot.total(format!("golangci-lint: {} of {} found ({})", all.1, all.0, percent(all.1, all.0)));
@@ -74,6 +65,22 @@ pub fn run(cx: &Context) -> Result<Snapshot> {
         }
     }
     Ok(snapshot)
+}
+
+/// The newest version of a module whose requirements the module cache has too, and its files.
+pub(super) fn newest(
+    cx: &Context,
+    part: &'static str,
+    cached: &BTreeMap<String, PathBuf>,
+    prefix: &str,
+) -> Result<Option<(Place, BTreeSet<String>)>> {
+    for (name, dir) in cached.iter().rev().filter(|(name, _)| name.starts_with(prefix)) {
+        let place = Place { part, name: format!("{name}/"), dir: dir.clone(), pattern: "./..." };
+        if let Some((_, files)) = list(cx, &place)? {
+            return Ok(Some((place, files)));
+        }
+    }
+    Ok(None)
 }
 
 /// All checks that the rules name, of the four linters.

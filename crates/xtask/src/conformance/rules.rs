@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::fmt::{modules::selected, provenance};
 use super::originals::{Originals, remembered};
 use super::snapshot::Snapshot;
-use super::{Context, files_below, findings, percent};
+use super::{Context, files_below, findings, linters, percent};
 use crate::{Result, process, repo, toolchain};
 
 /// Name of the original, and the rule of Godwit. The analysers of `go vet` first.
@@ -85,13 +85,14 @@ fn one(cx: &Context, place: Place) -> Result<Snapshot> {
     Ok(snapshot)
 }
 
-/// The modules of the build list of `tools/go.mod`, which are what a module cache has that nobody else filled.
+/// The modules of the build list of `tools/go.mod`, and those that the linters are compared on: what a module cache has that
+/// nobody else filled.
 pub fn programs(cx: &Context) -> Result<Snapshot> {
     let (mut snapshot, is_done) = begin(cx, "rules-modules", "modules", "rules")?;
     if is_done {
         return Ok(snapshot);
     }
-    let mut tally = Tally::default();
+    let mut places: BTreeMap<String, Place> = BTreeMap::new();
     for (path, version, dir) in selected()? {
         // Asking the go command about each of hundreds of modules takes longer than looking.
         let is_go = |path: &Path| path.extension().is_some_and(|ext| ext == "go");
@@ -99,12 +100,21 @@ pub fn programs(cx: &Context) -> Result<Snapshot> {
             let text = std::fs::read(path).unwrap_or_default();
             String::from_utf8_lossy(&text).lines().any(|line| line.starts_with("package main"))
         };
-        if !files_below(&dir, &is_go)?.iter().any(is_main) {
-            continue;
+        if files_below(&dir, &is_go)?.iter().any(is_main) {
+            let place = Place { part: "modules", name: format!("{path}@{version}/"), dir, pattern: "./..." };
+            places.insert(place.name.clone(), place);
         }
-        let place = Place { part: "modules", name: format!("{path}@{version}/"), dir, pattern: "./..." };
+    }
+    let cached = modules()?;
+    for prefix in linters::MODULES {
+        if let Some((place, _)) = linters::newest(cx, "modules", &cached, prefix)? {
+            places.insert(place.name.clone(), place);
+        }
+    }
+    let mut tally = Tally::default();
+    for place in places.values() {
         let begin = std::time::Instant::now();
-        compare(cx, &place, &mut tally, &mut snapshot)?;
+        compare(cx, place, &mut tally, &mut snapshot)?;
         eprintln!("  {} {:.1} s", place.name, begin.elapsed().as_secs_f64());
     }
     tally.write("modules", &mut snapshot);
