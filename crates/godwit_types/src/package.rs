@@ -35,6 +35,8 @@ pub struct ParsedFile {
     /// Whether the file is checked where its package is. The files that a test variant shares with its package are checked
     /// there, and here only looked at as far as the tests need them.
     pub owned: bool,
+    /// Whether results of its nodes are kept, where any are.
+    pub recorded: bool,
 }
 
 /// One package's files.
@@ -119,6 +121,8 @@ pub struct PackageFile {
     pub imports: Vec<ObjectId>,
     /// Whether it is checked: see [`ParsedFile::owned`].
     pub owned: bool,
-    /// Empty for files that are not owned.
+    /// Whether results are kept: see [`ParsedFile::recorded`].
+    pub recorded: bool,
+    /// Empty for files that are not recorded.
     pub info: Info,
 }

@@ -40,7 +40,7 @@ pub struct ProjectArgs {
 impl ProjectArgs {
     pub fn request(self, tests: bool) -> Request {
         let ProjectArgs { patterns, goos, goarch, tags, go_version, dir } = self;
-        Request { patterns, dir, tests, goos, goarch, tags, go_version }
+        Request { patterns, dir, tests, goos, goarch, tags, go_version, ..Request::default() }
     }
 }
 

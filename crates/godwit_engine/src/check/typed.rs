@@ -33,7 +33,9 @@ pub fn run(
 ) {
     let system = work.system;
     let modules = folders_by_module(system, found, work.modules);
-    let loaded: Vec<_> = modules.into_par_iter().with_max_len(1).map(|m| Loaded::new(system, m)).collect();
+    let skips_generated = !rules.settings.generated;
+    let loaded: Vec<_> =
+        modules.into_par_iter().with_max_len(1).map(|m| Loaded::new(system, m, skips_generated)).collect();
     let mut modules = Vec::with_capacity(loaded.len());
     for loaded in loaded {
         match loaded {
@@ -92,11 +94,13 @@ impl Loaded {
     fn new(
         system: &dyn System,
         (root, patterns): (PathBuf, BTreeSet<String>),
+        skips_generated: bool,
     ) -> Result<Loaded, Box<Report>> {
         let request = typecheck::Request {
             dir: root.to_string_lossy().into_owned(),
             patterns: patterns.into_iter().collect(),
             tests: true,
+            skips_generated,
             ..typecheck::Request::default()
         };
         let prepared = Prepared::load::<Linter<'_>>(system, &request)?;
@@ -282,7 +286,8 @@ impl Visitor for Linter<'_> {
 }
 
 impl Linter<'_> {
-    /// Lints the files of a package that were checked: those that a test variant shares with its package are linted there.
+    /// Lints the files of a package that were checked: those that a test variant shares with its package are linted there, and
+    /// generated ones only if that is asked for.
     fn lint(
         &self,
         package: PackageId,
@@ -291,7 +296,7 @@ impl Linter<'_> {
         rules: &RuleSet,
     ) -> (Vec<Finding>, Vec<&'static RuleDef>) {
         let all = &checker.packages[package].files;
-        let owned: Vec<usize> = (0..all.len()).filter(|&index| all[index].owned).collect();
+        let owned: Vec<usize> = (0..all.len()).filter(|&index| all[index].recorded).collect();
         let doubts: Vec<Doubts> = if errors.is_empty() {
             Vec::new()
         } else {

@@ -39,6 +39,8 @@ pub struct Request {
     pub tags: Vec<String>,
     /// Language version of the named packages, in place of that of their go.mod: `go1.N` or `1.N`.
     pub go_version: Option<String>,
+    /// Visitors do not look at the results in generated files.
+    pub skips_generated: bool,
 }
 
 /// A loaded project, ready to be checked.
@@ -98,6 +100,9 @@ impl Project {
         let mut sources = Sources::new(system, workspace, version);
         if !V::NEEDS_RESULTS {
             sources.drop_tokens();
+        }
+        if request.skips_generated {
+            sources.skip_generated();
         }
         if checks_once {
             sources.check_once(&owned);

@@ -68,6 +68,8 @@ pub struct Sources {
     go_minor: u32,
     /// Whether the tokens of owned files are kept; the type checker does not look at them.
     keeps_tokens: bool,
+    /// Whether nobody looks at the results in generated files.
+    skips_generated: bool,
 }
 
 /// The language version of files in packages without a `go` line: the toolchain's.
@@ -125,6 +127,7 @@ impl Sources {
             variants,
             go_minor,
             keeps_tokens: true,
+            skips_generated: false,
         }
     }
 
@@ -219,6 +222,11 @@ impl Sources {
     /// Trees get no tokens, which only some rules look at. To be called before anything is parsed.
     pub fn drop_tokens(&mut self) {
         self.keeps_tokens = false;
+    }
+
+    /// Results in generated files are not kept. To be called before anything is parsed.
+    pub fn skip_generated(&mut self) {
+        self.skips_generated = true;
     }
 
     /// The tree of a source file, parsed if nobody holds it.
@@ -390,7 +398,9 @@ impl Importer for Sources {
             // A file may lower the version, but not below the first that knows such lines.
             let version =
                 minor.map_or(own.version, |n| GoVersion(n.max(21).min(u32::from(u16::MAX) - 1) as u16));
-            ParsedFile { id, file: self.tree(source as usize), version, owned }
+            let file = self.tree(source as usize);
+            let recorded = owned && !(self.skips_generated && file.is_generated());
+            ParsedFile { id, file, version, owned, recorded }
         };
         let files = self.file_ids(unit).zip(&own.files).enumerate().map(file).collect();
         Arc::new(ParsedPackage { path: own.path.clone(), files, version: own.version })

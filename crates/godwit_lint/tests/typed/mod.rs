@@ -68,7 +68,13 @@ impl Importer for Page {
             let text = workspace.source(id).text.clone().unwrap_or_else(|| "".into());
             let file = Arc::new(parse_source(text, options));
             // Ids beyond those of any page.
-            ParsedFile { id: FileId(id.0 + 1_000_000), file, version: GoVersion::UNKNOWN, owned: true }
+            ParsedFile {
+                id: FileId(id.0 + 1_000_000),
+                file,
+                version: GoVersion::UNKNOWN,
+                owned: true,
+                recorded: true,
+            }
         });
         Arc::new(ParsedPackage {
             path: package.path.clone(),
@@ -88,6 +94,7 @@ pub fn check<'f>(files: impl Iterator<Item = &'f File>, go_minor: u32) -> (Check
             file: Arc::new(file.clone()),
             version,
             owned: true,
+            recorded: true,
         })
         .collect();
     let package = Arc::new(ParsedPackage { path: "example.com/case".into(), files, version });

@@ -110,8 +110,10 @@ pub struct Env {
     /// Index into the package's files.
     pub file_index: u32,
     pub file_id: FileId,
-    /// Whether errors are reported, types recorded, checks put off.
+    /// Whether errors are reported, checks put off.
     pub owned: bool,
+    /// Whether results of nodes are kept.
+    pub recorded: bool,
     pub file: Arc<File>,
     pub version: GoVersion,
     /// Package-level declaration whose initialiser or body is checked.
@@ -207,6 +209,7 @@ impl Checker {
             file_index: 0,
             file_id: FileId(u32::MAX),
             owned: false,
+            recorded: false,
             file,
             version: GoVersion::UNKNOWN,
             decl: None,
@@ -301,7 +304,7 @@ impl Checker {
         Pos::new(self.env.file_id, offset)
     }
 
-    /// Whether the file of the current declaration is owned: errors are reported, types recorded, checks put off.
+    /// Whether the file of the current declaration is owned: errors are reported, checks put off.
     #[inline]
     pub fn is_owned(&self) -> bool {
         self.env.owned
@@ -334,6 +337,7 @@ impl Checker {
             file_index,
             file_id: file.id,
             owned: file.owned,
+            recorded: file.recorded,
             file: file.file.clone(),
             version: file.version,
             decl: None,

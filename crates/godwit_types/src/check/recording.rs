@@ -19,7 +19,7 @@ impl Checker {
     /// Whether results are kept at all for the current file.
     #[inline]
     fn records(&self) -> bool {
-        self.conf.record && self.is_owned()
+        self.env.recorded
     }
 
     /// Records an expression's result, or remembers it if its final type is not known yet.

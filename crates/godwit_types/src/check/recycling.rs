@@ -39,7 +39,7 @@ impl Checker {
 
     /// A local variable. Results refer to it if they are kept; otherwise it goes with the body.
     pub(crate) fn note_local(&mut self, object: ObjectId) {
-        if !self.conf.record && self.env.sig.is_some() {
+        if !self.env.recorded && self.env.sig.is_some() {
             self.spare.body_objects.push(object);
         }
     }

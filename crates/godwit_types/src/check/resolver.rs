@@ -99,11 +99,8 @@ impl Checker {
         for file in &parsed.files {
             let file_scope = self.new_scope(scope);
             let owned = owned && file.owned;
-            let info = if owned && self.conf.record {
-                Info::with_nodes(file.file.n_nodes())
-            } else {
-                Info::default()
-            };
+            let recorded = owned && file.recorded && self.conf.record;
+            let info = if recorded { Info::with_nodes(file.file.n_nodes()) } else { Info::default() };
             self.packages[pkg].files.push(PackageFile {
                 id: file.id,
                 file: file.file.clone(),
@@ -111,6 +108,7 @@ impl Checker {
                 scope: file_scope,
                 imports: Vec::new(),
                 owned,
+                recorded,
                 info,
             });
         }

@@ -77,7 +77,7 @@ impl Checker {
     }
 
     fn record_untyped_since(&mut self, mark: usize) {
-        if !self.conf.record {
+        if !self.env.recorded {
             return self.untyped.entries.truncate(mark);
         }
         let rest: Vec<_> = self.untyped.entries.drain(mark..).collect();
