@@ -177,6 +177,14 @@ impl Checker {
                 self.error(elt, Code::MixedStructLit, message);
                 continue;
             }
+            if let Some(&field) = fields.get(i)
+                && self.is_accessible(field)
+            {
+                let ty = self.type_of_object(field);
+                if self.plain_literal(elt, ty) {
+                    continue;
+                }
+            }
             self.element_value(x, elt);
             let Some(&field) = fields.get(i) else {
                 let text = self.type_string(base);
@@ -184,9 +192,8 @@ impl Checker {
                 self.error(&*x, Code::InvalidStructLit, message);
                 break;
             };
-            let object = &self.objects[field];
-            if !object.is_exported() && object.pkg != Some(self.env.pkg) {
-                let (name, text) = (object.name, self.type_string(base));
+            if !self.is_accessible(field) {
+                let (name, text) = (self.objects[field].name, self.type_string(base));
                 let message = format!(
                     "implicit assignment to unexported field {name} in struct literal of type {text}"
                 );
@@ -203,6 +210,11 @@ impl Checker {
             let message = format!("too few values in struct literal of type {text}");
             self.error(at, Code::InvalidStructLit, message);
         }
+    }
+
+    fn is_accessible(&self, field: ObjectId) -> bool {
+        let object = &self.objects[field];
+        object.is_exported() || object.pkg == Some(self.env.pkg)
     }
 
     fn keyed_struct_lit(&mut self, x: &mut Operand, elts: &[NodeId], base: TypeId, fields: &[ObjectId]) {
@@ -388,6 +400,9 @@ impl Checker {
             }
             index = index.saturating_add(1);
             max = max.max(index);
+            if self.plain_literal(value_node, ty) {
+                continue;
+            }
             let mut x = Operand::invalid();
             self.expr_with_hint(&mut x, value_node, ty);
             self.assignment(&mut x, Some(ty), "array or slice literal");

@@ -40,6 +40,7 @@ mod initorder;
 mod interface;
 mod labels;
 mod literals;
+mod plain_literal;
 mod range;
 mod recycling;
 mod resolver;
