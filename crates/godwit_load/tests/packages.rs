@@ -101,7 +101,7 @@ fn a_file_may_lower_or_raise_its_language_version() {
     let versions: Vec<Option<u32>> = ws.sources.iter().map(|s| s.go_version).collect();
     assert_eq!(versions, [Some(20), None]);
     assert_eq!(ws.go_version(ws.roots[0]), Some("go1.22"));
-    assert_eq!(ws.sources[1].text.as_ref().map(|s| &*s.text), Some("package m\n"));
+    assert_eq!(ws.sources[1].text.as_ref().map(|s| s.text.as_str()), Some("package m\n"));
 }
 
 #[test]

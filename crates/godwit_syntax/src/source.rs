@@ -15,14 +15,15 @@ pub(crate) const SUBSTITUTE: u8 = 0x1a;
 /// A file's text. Bytes that are not UTF-8 are replaced one by one, and their offsets kept.
 #[derive(Clone, Debug)]
 pub struct Source {
-    pub text: Arc<str>,
+    /// The file as it was read, which is not copied any more.
+    pub text: Arc<String>,
     pub invalid: Vec<u32>,
 }
 
 impl Source {
     pub fn new(bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
-            Ok(text) => Source { text: text.into(), invalid: Vec::new() },
+            Ok(text) => Source { text: Arc::new(text), invalid: Vec::new() },
             Err(error) => Self::repair(error.into_bytes()),
         }
     }
@@ -38,18 +39,18 @@ impl Source {
             at = bad + 1;
         }
         let text = String::from_utf8(bytes).unwrap_or_default();
-        Source { text: text.into(), invalid }
+        Source { text: Arc::new(text), invalid }
     }
 }
 
 impl From<&str> for Source {
     fn from(text: &str) -> Self {
-        Source { text: text.into(), invalid: Vec::new() }
+        Source { text: Arc::new(text.to_owned()), invalid: Vec::new() }
     }
 }
 
-impl From<Arc<str>> for Source {
-    fn from(text: Arc<str>) -> Self {
+impl From<Arc<String>> for Source {
+    fn from(text: Arc<String>) -> Self {
         Source { text, invalid: Vec::new() }
     }
 }

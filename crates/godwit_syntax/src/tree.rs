@@ -13,7 +13,7 @@ use crate::{LitKind, Tokens};
 /// A file's text and its flat syntax tree. Immutable once parsed, `Send + Sync`, freed in a few frees.
 #[derive(Clone, Debug)]
 pub struct File {
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     pub lines: LineIndex,
     /// All tokens but comments; automatic semicolons included. Empty after [`File::drop_tokens`].
     pub tokens: Tokens,
