@@ -1,5 +1,6 @@
 //! Real modules against `go vet`, with their tests: of those that `tools/go.mod` selects the one with the most source of its
-//! own, and the one with the most requirements, for which `go vet` has the most to compile.
+//! own, the one with the most requirements, for which `go vet` has the most to compile, and of those it names as tools the
+//! largest.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,7 +94,8 @@ fn go_vet(dir: &Path, nonce: &str) -> Result<Command> {
     Ok(go)
 }
 
-/// The modules of `tools/go.mod` with the most Go source and with the most lines in their go.mod: name and folder.
+/// The modules of `tools/go.mod` with the most Go source, with the most lines in their go.mod, and with the most Go source
+/// among those that have a tool: name and folder.
 fn largest_modules() -> Result<Vec<(String, PathBuf)>> {
     let mut go = toolchain::go()?;
     go.current_dir(repo::root().join("tools")).args([
@@ -103,7 +105,10 @@ fn largest_modules() -> Result<Vec<(String, PathBuf)>> {
         "{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}",
         "all",
     ]);
-    let (mut by_source, mut by_requirements) = (None, None);
+    let mut list_tools = toolchain::go()?;
+    list_tools.current_dir(repo::root().join("tools")).args(["list", "-f", "{{.Module.Path}}", "tool"]);
+    let tools = process::output(&mut list_tools)?;
+    let (mut by_source, mut by_requirements, mut of_tools) = (None, None, None);
     let keep = |best: &mut Option<(u64, String, PathBuf)>, size: u64, name: &str, dir: &Path| {
         if best.as_ref().is_none_or(|(most, ..)| size > *most) {
             *best = Some((size, name.to_owned(), dir.to_path_buf()));
@@ -116,11 +121,15 @@ fn largest_modules() -> Result<Vec<(String, PathBuf)>> {
         };
         let (name, dir) = (format!("{path}@{version}"), Path::new(dir));
         let Ok(requirements) = std::fs::read_to_string(dir.join("go.mod")) else { continue };
-        keep(&mut by_source, tree_size(dir)?, &name, dir);
+        let size = tree_size(dir)?;
+        keep(&mut by_source, size, &name, dir);
+        if tools.lines().any(|tool| tool == path) {
+            keep(&mut of_tools, size, &name, dir);
+        }
         keep(&mut by_requirements, requirements.lines().count() as u64, &name, dir);
     }
-    let mut largest: Vec<_> =
-        by_source.into_iter().chain(by_requirements).map(|(_, name, dir)| (name, dir)).collect();
+    let found = by_source.into_iter().chain(of_tools).chain(by_requirements);
+    let mut largest: Vec<_> = found.map(|(_, name, dir)| (name, dir)).collect();
     largest.dedup();
     if largest.is_empty() {
         return Err("no module of tools/go.mod is in the module cache".into());
