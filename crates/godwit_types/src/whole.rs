@@ -66,7 +66,7 @@ impl Checker {
     pub fn whole_files(&self, package: PackageId) -> Option<Arc<ParsedPackage>> {
         let mut parsed = (*self.parsed_again(package)?).clone();
         for file in &mut parsed.files {
-            file.owned = true;
+            (file.owned, file.recorded) = (true, true);
             if file.file.is_cut() {
                 file.file = Arc::new(godwit_syntax::parse(&file.file.text));
             }
