@@ -43,7 +43,7 @@ fn imports_equal_those_of_goimports() {
 
 #[test]
 fn typed_rules_equal_go_vet_and_errcheck() {
-    xtask(&["conformance", "--short", "rules-std", "rules-cmd", "rules-modules"]);
+    xtask(&["conformance", "--short", "rules-std", "rules-cmd", "rules-modules", "rules-mistakes"]);
 }
 
 #[test]

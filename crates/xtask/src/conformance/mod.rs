@@ -8,6 +8,7 @@ mod errors;
 mod fmt;
 mod linters;
 mod list;
+mod mistakes;
 mod originals;
 mod parse;
 mod rules;
@@ -51,6 +52,7 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("rules-std", rules::std),
     ("rules-cmd", rules::cmd),
     ("rules-modules", rules::programs),
+    ("rules-mistakes", mistakes::run),
     ("linters", linters::run),
 ];
 

@@ -28,8 +28,8 @@ fn check(cx: &Cx<'_>, call: NodeId) {
 
 fn problem(checker: &mut Checker, ty: TypeId) -> Option<&'static str> {
     let under = checker.under(ty);
-    // An empty interface may hold anything.
-    if let Type::Interface(_) = checker.types[under] {
+    // An empty interface may hold anything; any other holds no pointer to where the error should go.
+    if matches!(checker.types[under], Type::Interface(_)) && checker.type_set(under).is_all() {
         return None;
     }
     let Type::Pointer { elem } = checker.types[under] else {

@@ -7,7 +7,7 @@ use crate::{Result, repo};
 
 /// What a group of figures depends on: the code that decides what the formatter does, and the code that measures it. The
 /// parser has a snapshot of its own.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     ("printer", &["crates/godwit_format/src", "crates/godwit_format/examples/mangle.rs"]),
     ("layout", &["crates/godwit_format/src", "crates/xtask/src/conformance/fmt/modules.rs"]),
     (
@@ -34,9 +34,11 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "crates/godwit_types/src",
             "crates/godwit_engine/src/check",
             "crates/godwit_engine/src/typecheck",
+            "crates/xtask/src/conformance/mistakes.rs",
             "crates/xtask/src/conformance/rules.rs",
         ],
     ),
+    ("mistakes", &["crates/xtask/src/conformance/mistakes.rs"]),
     ("linters", &["crates/godwit_lint/src", "crates/xtask/src/conformance/linters.rs"]),
 ];
 
