@@ -266,10 +266,10 @@ impl Checker {
     /// used is never touched, and so costs nothing.
     pub fn reserve(&mut self, bytes: usize) {
         const OF_IMPORTS: usize = 50_000;
-        self.objects.reserve(OF_IMPORTS + bytes / 48);
-        self.types.reserve(OF_IMPORTS + bytes / 160);
-        self.scopes.reserve(bytes / 1024);
-        self.decls.reserve(OF_IMPORTS + bytes / 128);
+        self.objects.reserve(bytes / 80);
+        self.types.reserve(bytes / 200);
+        self.scopes.reserve(bytes / 2048);
+        self.decls.reserve(bytes / 256);
     }
 
     // ---- the file being checked ----
