@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::exclusions::Candidate;
 use crate::files::{self, FoundFile, Problem};
 use crate::finding::{Finding, LineColumnOf};
-use crate::typecheck::{self, Checked, Placed, Prepared, Project, Run, Sources, Visitor, check_part, cut};
+use crate::typecheck::{self, Checked, Placed, Prepared, Project, Run, Sources, Visitor, check_run, cut};
 
 /// Type-checks the folders of the given files, module by module, and adds what is found in these files to the report. The
 /// rules that need no types run over a folder, by way of `folders`, when the first of its packages is next.
@@ -146,7 +146,7 @@ fn check(
     let one_run = |run: &Run| {
         let Project { sources, conf, .. } = projects[run.project];
         let placing = modules[run.project].prepared.placing(&linters[run.project]);
-        (run.project, check_part(sources, &run.units, conf, &placing))
+        (run.project, check_run(sources, run, &parts, conf, &placing))
     };
     let results: Vec<_> = parts
         .par_iter()

@@ -5,6 +5,7 @@
 
 pub mod files;
 mod order;
+mod parts;
 mod position;
 mod run;
 mod sources;
@@ -22,8 +23,9 @@ use crate::check::Report;
 use crate::files::Problem;
 use crate::finding::{Finding, RelatedPlace};
 
+pub(crate) use parts::{Run, cut};
+pub(crate) use run::check_run;
 pub use run::{Checked, NoVisitor, Visitor, check_units};
-pub(crate) use run::{Run, check_part, cut};
 pub use sources::Sources;
 
 /// What to check, and for which build.

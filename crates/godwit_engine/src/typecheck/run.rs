@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use godwit_types::{Checker, Config, PackageId, TypeError, UnitId};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::order::in_order;
+use super::parts::{Run, cut};
 use super::sources::Sources;
 use crate::isolation;
 
@@ -58,99 +57,101 @@ pub fn check_units<V: Visitor>(
     let mut checked: Vec<Checked<V::Out>> = parts
         .par_iter()
         .with_max_len(1)
-        .flat_map_iter(|runs| runs.iter().flat_map(|run| check_part(sources, &run.units, conf, visitor)))
+        .flat_map_iter(|runs| runs.iter().flat_map(|run| check_run(sources, run, &parts, conf, visitor)))
         .collect();
     checked.sort_by_key(|c| c.unit);
     checked
 }
 
-/// Neighbouring packages of one project, in order of dependency.
-pub(crate) struct Run {
-    pub project: usize,
-    pub units: Vec<UnitId>,
-}
-
-/// Cuts the units of some projects, in order of path, into `n` parts of about the same size.
-pub(crate) fn cut(projects: &[(&Arc<Sources>, &[UnitId])], n: usize) -> Vec<Vec<Run>> {
-    let total: usize =
-        projects.iter().flat_map(|(sources, owned)| owned.iter().map(|&u| sources.size(u))).sum();
-    let mut parts: Vec<Vec<Run>> = (0..n.max(1)).map(|_| Vec::new()).collect();
-    let mut before = 0;
-    for (project, (sources, owned)) in projects.iter().enumerate() {
-        let mut units = owned.to_vec();
-        units.sort_by(|&a, &b| sources.place(a).cmp(sources.place(b)).then(a.cmp(&b)));
-        for unit in units {
-            let size = sources.size(unit);
-            // The part in which the middle of the package falls.
-            let index = (before + size / 2) * parts.len() / total.max(1);
-            let last = parts.len() - 1;
-            let part = &mut parts[index.min(last)];
-            match part.last_mut() {
-                Some(run) if run.project == project => run.units.push(unit),
-                _ => part.push(Run { project, units: vec![unit] }),
-            }
-            before += size;
-        }
-    }
-    for run in parts.iter_mut().flatten() {
-        run.units = in_order(projects[run.project].0, &run.units);
-    }
-    parts.retain(|p| !p.is_empty());
-    parts
-}
-
-pub(crate) fn check_part<V: Visitor>(
+/// Checks what is left of a run, and then tests that other threads have not come to.
+pub(crate) fn check_run<V: Visitor>(
     sources: &Arc<Sources>,
-    part: &[UnitId],
+    run: &Run,
+    parts: &[Vec<Run>],
     conf: &Config,
     visitor: &V,
 ) -> Vec<Checked<V::Out>> {
-    let mut results = Vec::with_capacity(part.len());
     let conf = Config { record: V::NEEDS_RESULTS, ..conf.clone() };
-    let new_checker = |from: usize| {
-        let mut checker = Checker::new(conf.clone(), sources.clone(), part[from..].iter().copied());
-        checker.reserve(part[from..].iter().map(|&u| sources.size(u)).sum());
+    let mut worker = Worker::new(sources, run, conf, visitor);
+    while let Some(group) = run.next() {
+        worker.check(&group);
+    }
+    let others: Vec<&Run> = parts.iter().flatten().filter(|other| other.project == run.project).collect();
+    while let Some(group) = others.iter().rev().find_map(|other| other.give_away()) {
+        worker.adopt(&group);
+        worker.check(&group);
+    }
+    worker.results
+}
+
+/// A checker at work on one run.
+struct Worker<'w, V: Visitor> {
+    sources: &'w Arc<Sources>,
+    run: &'w Run,
+    conf: Config,
+    visitor: &'w V,
+    checker: Checker,
+    /// A package whose trees are kept for its tests, which are next.
+    held: Option<UnitId>,
+    results: Vec<Checked<V::Out>>,
+}
+
+impl<'w, V: Visitor> Worker<'w, V> {
+    fn new(sources: &'w Arc<Sources>, run: &'w Run, conf: Config, visitor: &'w V) -> Self {
+        let checker = Self::checker(sources, run, &conf);
+        Worker { sources, run, conf, visitor, checker, held: None, results: Vec::new() }
+    }
+
+    fn checker(sources: &Arc<Sources>, run: &Run, conf: &Config) -> Checker {
+        let units = run.left();
+        let mut checker = Checker::new(conf.clone(), sources.clone(), units.iter().copied());
+        checker.reserve(units.iter().map(|&u| sources.size(u)).sum());
         checker
-    };
-    let mut checker = new_checker(0);
-    // How many variants there still are for the tests of a package.
-    let mut n_variants: FxHashMap<&str, usize> = FxHashMap::default();
-    for tested in part.iter().filter_map(|&unit| sources.tested(unit)) {
-        *n_variants.entry(tested).or_default() += 1;
     }
-    let mut held: Option<UnitId> = None;
-    for (i, &unit) in part.iter().enumerate() {
-        visitor.before(unit);
-        let run = isolation::guard(|| {
-            let package = checker.check_unit(unit);
-            let errors = std::mem::take(&mut checker.errors);
-            let out = visitor.package(unit, package, &errors, &mut checker);
-            checker.release(package);
-            out
-        });
-        if run.is_err() {
-            // The checker stopped in the middle of something: its tables cannot be trusted.
-            checker = new_checker(i + 1);
-        }
-        if let Some(tested) = sources.tested(unit)
-            && let Some(left) = n_variants.get_mut(&**tested)
-        {
-            *left -= 1;
-            if *left == 0 {
-                sources.variants_for(tested).iter().for_each(|&variant| checker.forget(variant));
+
+    /// Takes over tests of another run. Nothing imports them, so this checker has not met them as an import.
+    fn adopt(&mut self, group: &[UnitId]) {
+        group.iter().for_each(|&unit| self.checker.own(unit));
+    }
+
+    fn check(&mut self, group: &[UnitId]) {
+        for (i, &unit) in group.iter().enumerate() {
+            self.visitor.before(unit);
+            let (checker, visitor) = (&mut self.checker, self.visitor);
+            let out = isolation::guard(|| {
+                let package = checker.check_unit(unit);
+                let errors = std::mem::take(&mut checker.errors);
+                let out = visitor.package(unit, package, &errors, checker);
+                checker.release(package);
+                out
+            });
+            if out.is_err() {
+                // The checker stopped in the middle of something: its tables cannot be trusted.
+                self.checker = Self::checker(self.sources, self.run, &self.conf);
+                self.adopt(&group[i + 1..]);
             }
+            self.results.push(Checked { unit, out });
+            self.release(unit);
         }
-        results.push(Checked { unit, out: run });
-        // Tests that are next share its trees.
-        let next = part.get(i + 1).and_then(|&next| sources.tested(next));
-        if next.is_some_and(|tested| **tested == *sources.path_of(unit)) && sources.tested(unit).is_none() {
-            held = Some(unit);
-            continue;
-        }
-        sources.release(unit);
-        if let Some(held) = held.take() {
-            sources.release(held);
+        // The last that imports the variants made for these tests.
+        if let Some(tested) = group.last().and_then(|&unit| self.sources.tested(unit)) {
+            self.sources.variants_for(tested).iter().for_each(|&variant| self.checker.forget(variant));
         }
     }
-    results
+
+    /// Frees the trees of a unit, unless its tests are next and share them.
+    fn release(&mut self, unit: UnitId) {
+        let next = self.run.peek();
+        if next
+            .is_some_and(|next| self.sources.tested(next).is_some_and(|t| **t == *self.sources.path_of(unit)))
+            && self.sources.tested(unit).is_none()
+        {
+            self.held = Some(unit);
+            return;
+        }
+        self.sources.release(unit);
+        if let Some(held) = self.held.take() {
+            self.sources.release(held);
+        }
+    }
 }

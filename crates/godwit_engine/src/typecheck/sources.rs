@@ -334,6 +334,11 @@ impl Sources {
         self.units[unit.0 as usize].files.first().map_or("", |&s| &self.sources[s as usize].path)
     }
 
+    /// The folder of the first file.
+    pub fn folder(&self, unit: UnitId) -> &str {
+        self.place(unit).rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder)
+    }
+
     /// The Go release of the distribution.
     pub fn toolchain(&self) -> GoVersion {
         toolchain_version(&self.workspace.context)

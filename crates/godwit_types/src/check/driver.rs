@@ -99,6 +99,11 @@ impl Checker {
         }
     }
 
+    /// Also checks the bodies of a unit that has not been imported yet.
+    pub fn own(&mut self, unit: UnitId) {
+        self.owned_units.insert(unit);
+    }
+
     /// Frees all syntax of a package that nothing will import any more.
     pub fn forget(&mut self, unit: UnitId) {
         let Some(&pkg) = self.units.get(&unit) else { return };

@@ -262,10 +262,8 @@ impl Checker {
         checker
     }
 
-    /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow. Room that is never
-    /// used is never touched, and so costs nothing.
+    /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow.
     pub fn reserve(&mut self, bytes: usize) {
-        const OF_IMPORTS: usize = 50_000;
         self.objects.reserve(bytes / 80);
         self.types.reserve(bytes / 200);
         self.scopes.reserve(bytes / 2048);
