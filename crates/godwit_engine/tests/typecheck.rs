@@ -192,6 +192,53 @@ b/b.go:7:26: cannot use T{} (value of struct type T) as Closer value in return s
 }
 
 #[test]
+fn a_package_stays_with_its_tests_whatever_their_files_are_called() {
+    // By path, other folders stand between the external test and the package, and its own tests come last.
+    let project = "\
+-- go.mod --
+module example.com/m
+
+go 1.24
+-- a_test.go --
+package m_test
+
+import \"example.com/m\"
+
+var x int = m.Exported().Name
+-- b/b.go --
+package b
+
+var X = 1
+-- b/b_test.go --
+package b
+
+var y int = X
+-- c/c.go --
+package c
+
+type Base struct{ Name string }
+
+var X int
+-- d.go --
+package m
+
+import \"example.com/m/c\"
+
+type t struct{ c.Base }
+
+type alias = t
+-- z_test.go --
+package m
+
+func Exported() alias { return alias{} }
+";
+    let wanted = "./a_test.go:5:13: cannot use m.Exported().Name (value of type string) as int value in variable declaration\n";
+    for jobs in [1, 2, 3, 4, 8] {
+        assert_eq!(check_with(project, everything(), jobs), wanted, "{jobs} threads");
+    }
+}
+
+#[test]
 fn threads_change_nothing() {
     let one = check(PROJECT);
     for jobs in [2, 3, 8] {

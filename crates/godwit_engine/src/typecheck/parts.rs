@@ -79,7 +79,7 @@ pub(crate) fn cut(projects: &[(&Arc<Sources>, &[UnitId])], n: usize) -> Vec<Vec<
     let mut before = 0;
     for (project, (sources, owned)) in projects.iter().enumerate() {
         let mut units = owned.to_vec();
-        units.sort_by(|&a, &b| sources.place(a).cmp(sources.place(b)).then(a.cmp(&b)));
+        units.sort_by(|&a, &b| sources.folder(a).cmp(sources.folder(b)).then(a.cmp(&b)));
         // A package stays with its tests.
         for folder in units.chunk_by(|&a, &b| sources.folder(a) == sources.folder(b)) {
             let size: usize = folder.iter().map(|&unit| sources.size(unit)).sum();

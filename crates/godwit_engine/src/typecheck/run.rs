@@ -109,9 +109,11 @@ impl<'w, V: Visitor> Worker<'w, V> {
         checker
     }
 
-    /// Takes over tests of another run. Nothing imports them, so this checker has not met them as an import.
+    /// Takes over tests of another run. Nothing imports them, so this checker should not have met them as an import.
     fn adopt(&mut self, group: &[UnitId]) {
-        group.iter().for_each(|&unit| self.checker.own(unit));
+        if !group.iter().all(|&unit| self.checker.own(unit)) {
+            self.checker = Checker::new(self.conf.clone(), self.sources.clone(), group.iter().copied());
+        }
     }
 
     fn check(&mut self, group: &[UnitId]) {

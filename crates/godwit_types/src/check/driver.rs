@@ -99,9 +99,13 @@ impl Checker {
         }
     }
 
-    /// Also checks the bodies of a unit that has not been imported yet.
-    pub fn own(&mut self, unit: UnitId) {
-        self.owned_units.insert(unit);
+    /// Also checks the bodies of a unit. False: it has been imported already, so that cannot be.
+    #[must_use]
+    pub fn own(&mut self, unit: UnitId) -> bool {
+        !self.units.contains_key(&unit) && {
+            self.owned_units.insert(unit);
+            true
+        }
     }
 
     /// Frees all syntax of a package that nothing will import any more.
