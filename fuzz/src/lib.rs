@@ -92,7 +92,7 @@ pub fn checker(data: &[u8]) {
     let length = file.text.len() as u32;
     let name = file.package_name().and_then(|id| file.ident(id)).unwrap_or_else(|| Symbol::intern("p"));
     let version = godwit_types::GoVersion::UNKNOWN;
-    let file = ParsedFile { id: FileId(0), file: Arc::new(file), version };
+    let file = ParsedFile { id: FileId(0), file: Arc::new(file), version, owned: true, recorded: true };
     let package = ParsedPackage { path: "p".into(), files: vec![file], version };
     let unit = UnitId::from_usize(0);
     let importer = Arc::new(Alone { package: Arc::new(package), name });

@@ -12,6 +12,13 @@ const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-saniti
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1";
 
+/// Whether the targets still fit the crates they drive: they are a workspace of their own, which nothing else compiles.
+pub fn check() -> Result {
+    let mut cargo = repo::cargo();
+    cargo.args(["check", "--quiet", "--bins", "--manifest-path", "fuzz/Cargo.toml", "--target-dir"]);
+    process::run(cargo.arg(repo::target().join("fuzz-check")))
+}
+
 pub fn run(args: &[String]) -> Result {
     let (mut seconds, mut targets) = (60_u32, Vec::new());
     let mut args = args.iter();

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::Instant;
 
 use crate::services::Services;
-use crate::{Result, process, repo, services, tidy, toolchain};
+use crate::{Result, fuzz, process, repo, services, tidy, toolchain};
 
 /// Installs what is missing, then runs everything.
 pub fn test(args: &[String]) -> Result {
@@ -40,6 +40,7 @@ fn everything() -> Result {
             "warnings",
         ]))
     })?;
+    step("fuzz targets", fuzz::check)?;
     step("Go tools", toolchain::build_tools)?;
     step("release build", || repo::godwit().map(drop))?;
     let services = services::start()?;
