@@ -192,6 +192,14 @@ impl<'d> Modules<'d> {
                 Ok(text) => {
                     let (work, errors) = modfile::parse_work(&text);
                     report(errors, "go.work", &file, out);
+                    if work.use_.is_empty() {
+                        let message = "no modules were found in the current workspace; see 'go help work'";
+                        out.push(LoadDiagnostic::error("go.work", &file, message));
+                    }
+                    if self.env.flags.modfile.is_some() {
+                        let message = "-modfile cannot be used in workspace mode; the modules' own go.mod files are read";
+                        out.push(LoadDiagnostic::error("environment", "", message));
+                    }
                     let base = lexical::parent(&file).to_string();
                     let mut seen = FxHashSet::default();
                     for used in &work.use_ {
