@@ -224,3 +224,22 @@ fn another_go_mod_is_refused_in_a_workspace() {
     let got = load(project, &config);
     assert!(got.contains("-modfile cannot be used in workspace mode"), "{got}");
 }
+
+#[test]
+fn words_for_many_packages_cannot_be_imported() {
+    for word in ["all", "cmd", "std"] {
+        let project = module(&format!("-- m.go --\npackage m\nimport _ \"{word}\"\n"));
+        let got = list(&project, "", &["."]);
+        let want = format!("m.go:2:8: \"{word}\" is not an importable package; see 'go help packages'");
+        assert!(got.contains(&want), "{got}");
+    }
+}
+
+#[test]
+fn a_vendored_workspace_with_a_replaced_main_module() {
+    let project = "-- go.work --\ngo 1.22\nuse ./a\nuse ./b\n-- a/go.mod --\nmodule ex.com/a\ngo 1.22\nrequire ex.com/b v0.0.0\nreplace ex.com/b => ../b\n-- a/a.go --\npackage a\nimport _ \"ex.com/b\"\n-- b/go.mod --\nmodule ex.com/b\ngo 1.22\n-- b/b.go --\npackage b\n-- vendor/modules.txt --\n## workspace\n# ex.com/b v0.0.0 => ./b\n## explicit; go 1.22\n";
+    assert_text(
+        &list(project, "", &["./a"]),
+        "ex.com/b (ex.com/b) [b.go]\n*ex.com/a (ex.com/a) [a.go] <- ex.com/b\n",
+    );
+}

@@ -75,10 +75,10 @@ fn every_script_of_the_installed_go_is_listed() {
     let mut scripts = BTreeSet::new();
     for entry in std::fs::read_dir(&folder).expect("the installed Go has its script tests") {
         let name = entry.expect("it can be read").file_name().to_string_lossy().into_owned();
-        if let Some(name) = name.strip_suffix(".txt") {
-            if name.starts_with("mod_") || name.starts_with("work_") || name.contains("vendor") {
-                scripts.insert(name.to_owned());
-            }
+        if let Some(name) = name.strip_suffix(".txt")
+            && (name.starts_with("mod_") || name.starts_with("work_") || name.contains("vendor"))
+        {
+            scripts.insert(name.to_owned());
         }
     }
     assert!(scripts.len() > 400, "only {} scripts in {}", scripts.len(), folder.display());
