@@ -243,3 +243,19 @@ fn a_vendored_workspace_with_a_replaced_main_module() {
         "ex.com/b (ex.com/b) [b.go]\n*ex.com/a (ex.com/a) [a.go] <- ex.com/b\n",
     );
 }
+
+#[test]
+fn a_folder_of_the_module_cache_as_pattern() {
+    let project = "-- go.mod --\nmodule m\ngo 1.22\nrequire ex.com/d v1.0.0\n-- m.go --\npackage m\nimport _ \"ex.com/d\"\n-- cache/ex.com/d@v1.0.0/go.mod --\nmodule ex.com/d\n-- cache/ex.com/d@v1.0.0/d.go --\npackage d\n-- cache/ex.com/d@v0.9.0/go.mod --\nmodule ex.com/d\n-- cache/ex.com/d@v0.9.0/d.go --\npackage d\n";
+    let selected = list(project, "", &["/gopath/pkg/mod/ex.com/d@v1.0.0"]);
+    assert_text(&selected, "*ex.com/d (ex.com/d@v1.0.0) [d.go]");
+    let other = list(project, "", &["/gopath/pkg/mod/ex.com/d@v0.9.0"]);
+    assert!(other.contains("outside main module or its selected dependencies"), "{other}");
+}
+
+#[test]
+fn a_package_whose_path_ends_like_a_file() {
+    let project = "-- go.mod --\nmodule m\ngo 1.22\nrequire ex.com/dot.go v1.0.0\n-- m.go --\npackage m\nimport _ \"ex.com/dot.go\"\n-- cache/ex.com/dot.go@v1.0.0/go.mod --\nmodule ex.com/dot.go\n-- cache/ex.com/dot.go@v1.0.0/d.go --\npackage dot\n";
+    assert_text(&list(project, "", &["ex.com/dot.go"]), "*ex.com/dot.go (ex.com/dot.go@v1.0.0) [d.go]");
+    assert_text(&list(project, "", &["ex.com/dot.go/"]), "*ex.com/dot.go (ex.com/dot.go@v1.0.0) [d.go]");
+}
