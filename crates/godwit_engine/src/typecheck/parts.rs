@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use godwit_types::UnitId;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::order::in_order;
@@ -95,6 +96,6 @@ pub(crate) fn cut(projects: &[(&Arc<Sources>, &[UnitId])], n: usize) -> Vec<Vec<
         }
     }
     let run = |(project, units): (usize, Vec<UnitId>)| Run::new(project, projects[project].0, &units);
-    let parts = parts.into_iter().filter(|part| !part.is_empty());
-    parts.map(|part| part.into_iter().map(run).collect()).collect()
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.into_par_iter().with_max_len(1).map(|part| part.into_iter().map(run).collect()).collect()
 }
