@@ -89,13 +89,22 @@ pub struct Assembly<'c, 'a, 'd> {
     pub cwd: &'c str,
     pub nodes: Vec<Node>,
     by_path: FxHashMap<Arc<str>, NodeIndex>,
+    /// The first path of those that differ only in case: such packages cannot be in one build.
+    by_folded: FxHashMap<String, Arc<str>>,
     /// Import paths from a named package down to the current one.
     stack: Vec<Arc<str>>,
 }
 
 impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
     pub fn new(closure: &'c Closure<'a, 'd>, cwd: &'c str) -> Self {
-        Assembly { closure, cwd, nodes: Vec::new(), by_path: FxHashMap::default(), stack: Vec::new() }
+        Assembly {
+            closure,
+            cwd,
+            nodes: Vec::new(),
+            by_path: FxHashMap::default(),
+            by_folded: FxHashMap::default(),
+            stack: Vec::new(),
+        }
     }
 
     /// `file:line:column` as the go command shows it.
@@ -174,6 +183,16 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             unit,
         };
         self.own_errors(&mut node, importer);
+        let first = self.by_folded.entry(path.to_lowercase()).or_insert_with(|| path.clone()).clone();
+        if first != *path {
+            let pos = importer.map_or(String::new(), |(dir, at)| self.position(dir, at));
+            node.err(PackageError {
+                import_stack: self.stack_with(None),
+                pos,
+                message: format!("case-insensitive import collision: \"{path}\" and \"{first}\""),
+                kind: ErrorKind::Forbidden,
+            });
+        }
         let index = self.nodes.len();
         self.by_path.insert(path.clone(), index);
         self.nodes.push(node);
@@ -480,7 +499,7 @@ impl<'c, 'a, 'd> Assembly<'c, 'a, 'd> {
             return lexical::below(&importer.dir, parent.trim_end_matches('/')).is_some();
         }
         let importer_path: Arc<str> = if &*importer.path == crate::load::COMMAND_LINE {
-            self.closure.modules.path_of_dir(&importer.dir).map_or_else(|_| Arc::from("."), Arc::from)
+            self.closure.modules.path_of_files(&importer.dir)
         } else {
             importer.path.clone()
         };

@@ -1,6 +1,6 @@
 //! go.sum: the checksums of the modules of a build. They are looked up, never computed.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::modfile::{ModError, ModuleVersion};
 
@@ -8,6 +8,8 @@ use crate::modfile::{ModError, ModuleVersion};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GoSum {
     sums: FxHashMap<ModuleVersion, String>,
+    /// Keys for which the files say different hashes, so that at least one of them is wrong.
+    disputed: FxHashSet<ModuleVersion>,
 }
 
 impl GoSum {
@@ -20,7 +22,10 @@ impl GoSum {
                 (None, ..) => {}
                 (Some(path), Some(version), Some(sum), None) => {
                     let key = ModuleVersion { path: path.into(), version: version.into() };
-                    self.sums.entry(key).or_insert_with(|| sum.to_string());
+                    let known = self.sums.entry(key.clone()).or_insert_with(|| sum.to_string());
+                    if known != sum && known.starts_with("h1:") && sum.starts_with("h1:") {
+                        self.disputed.insert(key);
+                    }
                 }
                 _ => {
                     let n = line.split_whitespace().count();
@@ -44,5 +49,11 @@ impl GoSum {
     pub fn go_mod(&self, m: &ModuleVersion) -> Option<&str> {
         let key = ModuleVersion { path: m.path.clone(), version: format!("{}/go.mod", m.version) };
         self.sums.get(&key).map(String::as_str)
+    }
+
+    /// Whether the files contradict each other about a module's content (`""`) or its go.mod (`"/go.mod"`).
+    pub fn disputed(&self, m: &ModuleVersion, part: &str) -> bool {
+        let key = ModuleVersion { path: m.path.clone(), version: format!("{}{part}", m.version) };
+        self.disputed.contains(&key)
     }
 }

@@ -152,6 +152,9 @@ fn parse_all(text: &str, mode: Mode) -> (Builder, Vec<ModError>) {
         }
         builder.directive(line, mode);
     }
+    if mode == Mode::Strict {
+        builder.check_retractions(&lines);
+    }
     builder.errors.extend(syntax_error);
     let errors = std::mem::take(&mut builder.errors);
     (builder, errors)
@@ -254,6 +257,33 @@ fn deprecation(comment: &str) -> String {
 impl Builder {
     fn err(&mut self, line: &Line<'_>, message: impl Into<String>) {
         self.errors.push(ModError { line: line.line, column: line.column, message: message.into() });
+    }
+
+    /// The module directive may follow the retractions, so they are compared with it at the end.
+    fn check_retractions(&mut self, lines: &[Line<'_>]) {
+        let Some(first) = lines.iter().find(|l| l.block_head.is_none() && l.verb == "retract") else {
+            return;
+        };
+        let Some(module) = &self.file.module else {
+            let of_retract = |e: &ModError| lines.iter().any(|l| l.line == e.line && l.verb == "retract");
+            self.errors.retain(|e| !of_retract(e));
+            self.err(first, "no module directive found, so retract cannot be used");
+            return;
+        };
+        let path = module.value.clone();
+        let Ok(major) = major_suffix(&path) else { return };
+        let mut wrong = Vec::new();
+        for r in &self.file.retract {
+            let cause =
+                [&r.low, &r.high].into_iter().find_map(|v| module_path::check_path_major(v, &major).err());
+            let line = lines.iter().find(|l| l.line == r.line && l.block_head.is_none());
+            if let (Some(cause), Some(line)) = (cause, line) {
+                wrong.push((line, format!("{}{cause}", prefix("retract", &path))));
+            }
+        }
+        for (line, message) in wrong {
+            self.err(line, message);
+        }
     }
 
     fn directive(&mut self, line: &Line<'_>, mode: Mode) {

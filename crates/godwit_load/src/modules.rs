@@ -3,6 +3,7 @@
 //! Set-up is here: finding go.work and go.mod, reading them, choosing `-mod`. Version selection is in [`graph`], the way
 //! from an import path to a folder in [`resolve`], the comparison with vendor/modules.txt in [`vendor`].
 
+mod directives;
 mod graph;
 mod info;
 mod resolve;
@@ -212,6 +213,8 @@ impl<'d> Modules<'d> {
                         let go_mod = lexical::child(&dir, "go.mod");
                         self.open_main(dir, go_mod, Some((&file, used.line)), out);
                     }
+                    directives::check_go_of_work(&self.cwd, &file, &work, &self.mains, out);
+                    self.check_godebug("go.work", &file, &work.godebug, out);
                     self.work = Some((file, work));
                     return;
                 }
@@ -252,7 +255,11 @@ impl<'d> Modules<'d> {
                 return;
             }
         };
-        let (file, errors) = modfile::parse(&text);
+        let (file, mut errors) = modfile::parse(&text);
+        if self.is_too_new(&file) {
+            // A newer Go may know directives that this one does not; that it is newer is told anyway.
+            errors.retain(|e| !e.message.starts_with("unknown directive: "));
+        }
         let has_errors = !errors.is_empty();
         report(errors, "go.mod", &go_mod, out);
         let Some(path) = file.module.as_ref().map(|m| m.value.clone()) else {
@@ -278,6 +285,7 @@ impl<'d> Modules<'d> {
             return;
         }
         self.check_go_version(&file, &go_mod, out);
+        self.check_godebug("go.mod", &go_mod, &file.godebug, out);
         self.push_main(path, dir, go_mod, file);
     }
 
@@ -287,10 +295,14 @@ impl<'d> Modules<'d> {
         self.mains.push(Main { path, dir, go_mod, file, prefix, in_goroot });
     }
 
+    fn is_too_new(&self, file: &ModFile) -> bool {
+        let newer = |go: &str| version::compare_go(go, &self.env.go_version).is_gt();
+        !self.env.go_version.is_empty() && file.go.as_ref().is_some_and(|go| newer(&go.value))
+    }
+
     fn check_go_version(&self, file: &ModFile, go_mod: &str, out: &mut Vec<LoadDiagnostic>) {
         if let Some(go) = &file.go
-            && !self.env.go_version.is_empty()
-            && version::compare_go(&go.value, &self.env.go_version).is_gt()
+            && self.is_too_new(file)
         {
             let message = format!(
                 "go.mod requires go >= {} (found go {} in {}); the standard library may lack what the module uses",

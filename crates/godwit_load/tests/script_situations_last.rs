@@ -137,9 +137,9 @@ fn a_checksum_that_only_one_of_two_modules_has() {
 fn test_files_as_arguments() {
     let test = "package foo_test\nimport (\n\t\"testing\"\n\t\"ex.com/internal\"\n)\n";
     let project = format!(
-        "-- go.mod --\nmodule ex.com/foo\ngo 1.12\nrequire ex.com/internal v0.0.0\nreplace ex.com/internal => ../internal\n-- i.go --\npackage foo\nimport _ \"ex.com/internal\"\n-- foo_test.go --\n{test}-- /foo_test.go --\n{test}-- /internal/go.mod --\nmodule ex.com/internal\n-- /internal/i.go --\npackage internal\n"
+        "-- go.mod --\nmodule ex.com/foo\ngo 1.12\nrequire ex.com/internal v0.0.0\nreplace ex.com/internal => ../internal\n-- i.go --\npackage foo\nimport _ \"ex.com/internal\"\n-- foo_test.go --\n{test}-- vendor/ex.com/foo/foo_test.go --\n{test}-- /foo_test.go --\n{test}-- /internal/go.mod --\nmodule ex.com/internal\n-- /internal/i.go --\npackage internal\n"
     );
-    for inside in [".", "foo_test.go"] {
+    for inside in [".", "foo_test.go", "vendor/ex.com/foo/foo_test.go"] {
         let got = list_tests(&project, &[inside]);
         assert!(
             got.contains("[foo_test.go] <- ex.com/internal, testing") && !got.contains("Forbidden"),
@@ -217,4 +217,125 @@ fn what_a_workspaces_modules_txt_may_get_wrong() {
         let want = format!("inconsistent vendoring in /project:\n\t{problem}\n\n");
         assert!(got.contains(&want) && got.contains("go work vendor"), "{got}");
     }
+}
+
+#[test]
+fn import_paths_that_differ_only_in_case() {
+    let project = "-- foo.go --\npackage main\n\nimport (\n\t_ \"ex.com/Foo\"\n\t_ \"ex.com/foo\"\n)\n-- go.mod --\nmodule m\n\ngo 1.14\n\nrequire (\n\tex.com/foo v0.1.0\n\tex.com/Foo v0.1.0\n)\n\nreplace (\n\tex.com/foo => ./foo\n\tex.com/Foo => ./foo_alt\n)\n-- foo/go.mod --\nmodule ex.com/foo\n-- foo/foo.go --\npackage foo\n-- foo_alt/go.mod --\nmodule ex.com/Foo\n-- foo_alt/foo.go --\npackage Foo\n";
+    let got = list(project, "", &["."]);
+    let want = "Forbidden: foo.go:5:2: case-insensitive import collision: \"ex.com/foo\" and \"ex.com/Foo\"";
+    assert!(got.contains(want), "{got}");
+    assert_eq!(got.matches("collision").count(), 1, "{got}");
+}
+
+#[test]
+fn a_workspace_older_than_its_modules() {
+    let with = |work: &str, go: &str| {
+        let project = format!("-- go.work --\n{work}-- go.mod --\nmodule m\n{go}-- p.go --\npackage p\n");
+        list(&project, "", &["."])
+    };
+    assert_text(
+        &with("go 1.21.1\nuse .\n", "go 1.21.2\n"),
+        "
+*m (m) [p.go]
+error [go.work] go.work:2:1: module . listed in go.work file requires go >= 1.21.2, but go.work lists go 1.21.1; to update it:
+	go work use
+",
+    );
+    let got = with("use .\n", "go 1.21\n");
+    assert!(
+        got.contains("requires go >= 1.21, but go.work implicitly requires go 1.18; to update it:"),
+        "{got}"
+    );
+    for (work, go) in [("go 1.21.2\nuse .\n", "go 1.21.2\n"), ("use .\n", "go 1.20\n"), ("use .\n", "")] {
+        assert_text(&with(work, go), "*m (m) [p.go]");
+    }
+}
+
+#[test]
+fn a_dependency_newer_than_the_toolchain() {
+    let project = "-- go.mod --\nmodule m\ngo 1.1\nrequire ex.com/sub v1.0.0\nreplace ex.com/sub => ./sub\n-- x.go --\npackage x\nimport _ \"ex.com/sub\"\n-- sub/go.mod --\nmodule ex.com/sub\ngo 1.999\n-- sub/x.go --\npackage x\n";
+    let got = list(project, "", &["."]);
+    let want = "warning [go.mod] go.mod:3:1: ex.com/sub@v1.0.0: module ./sub requires go >= 1.999 (found go 1.26.8 in /go)";
+    assert_eq!(got.matches(want).count(), 1, "{got}");
+}
+
+#[test]
+fn directives_of_a_newer_go() {
+    let with = |go: &str| {
+        list(
+            &format!("-- go.mod --\nmodule m\n\ngo {go}\n\nanewblock foo\n-- m.go --\npackage m\n"),
+            "",
+            &["."],
+        )
+    };
+    let got = with("1.999");
+    assert!(got.contains("go.mod:3:1: go.mod requires go >= 1.999") && !got.contains("unknown"), "{got}");
+    assert_text(&with("1.26"), "*m (m) [m.go]\nerror [go.mod] go.mod:5:1: unknown directive: anewblock\n");
+}
+
+#[test]
+fn retractions_that_do_not_fit_the_module() {
+    let with = |text: &str| list(&format!("-- go.mod --\n{text}-- b.go --\npackage b\n"), "", &["."]);
+    let got = with("go 1.16\n\nretract latest\nretract v1.0.0\n");
+    assert!(
+        got.contains("error [go.mod] go.mod:3:1: no module directive found, so retract cannot be used\n"),
+        "{got}"
+    );
+    assert_eq!(got.matches("retract").count(), 1, "{got}");
+    let got = with("go 1.16\n\nretract v3.0.1\n\nmodule ex.com/quote/v2\n");
+    let want = "go.mod:3:1: retract ex.com/quote/v2: version \"v3.0.1\" invalid: should be v2, not v3\n";
+    assert!(got.contains(want), "{got}");
+    let got = with("go 1.16\n\nretract [v1.0.0, v3.0.1]\n\nmodule ex.com/quote\n");
+    let want = "go.mod:3:1: retract ex.com/quote: version \"v3.0.1\" invalid: should be v0 or v1, not v3\n";
+    assert!(got.contains(want), "{got}");
+    assert_text(&with("retract [v1.0.0, v1.2.0]\nmodule m\n"), "*m (m) [b.go]");
+}
+
+#[test]
+fn settings_of_the_runtime() {
+    let table = "-- /go/src/internal/godebugs/table.go --\npackage godebugs\nvar All = []Info{\n\t{Name: \"panicnil\", Package: \"runtime\", Changed: 21, Old: \"1\"},\n}\nvar Removed = []RemovedInfo{\n\t{Name: \"x509sha1\", Removed: 24},\n}\n";
+    let with = |lines: &str, table: &str| {
+        list(&format!("{table}-- go.mod --\nmodule m\n{lines}-- m.go --\npackage m\n"), "", &["."])
+    };
+    let lines = "godebug x509sha1=1\ngodebug foo=1\ngodebug panicnil=1\ngodebug default=go1.21\ngodebug default=go1.99\ngodebug default=x\n";
+    assert_text(
+        &with(lines, table),
+        "
+*m (m) [m.go]
+error [go.mod] go.mod:2:1: use of removed godebug \"x509sha1\", see https://go.dev/doc/godebug#go-124
+error [go.mod] go.mod:3:1: unknown godebug \"foo\"
+error [go.mod] go.mod:6:1: default=go1.99 too new (toolchain is go1.26.8)
+error [go.mod] go.mod:7:1: value for default= must be goVERSION
+",
+    );
+    // Without the distribution's table no setting is refused.
+    assert_text(&with("godebug foo=1\n", ""), "*m (m) [m.go]");
+    let work = format!(
+        "{table}-- go.work --\ngodebug bar=1\nuse .\n-- go.mod --\nmodule m\n-- m.go --\npackage m\n"
+    );
+    let got = list(&work, "", &["."]);
+    assert!(got.contains("error [go.work] go.work:1:1: unknown godebug \"bar\""), "{got}");
+}
+
+/// Checksums are never computed, but two that differ cannot both be right.
+#[test]
+fn checksums_of_a_workspace_that_contradict_each_other() {
+    let with = |of_b: &str| {
+        let project = format!(
+            "-- go.work --\ngo 1.18\nuse ./a\nuse ./b\n-- a/go.mod --\nmodule ex.com/a\ngo 1.18\nrequire ex.com/d v1.0.0\n-- a/a.go --\npackage a\nimport _ \"ex.com/d\"\n-- a/go.sum --\nex.com/d v1.0.0/go.mod h1:x=\nex.com/unused v1.0.0/go.mod h1:x=\n-- b/go.mod --\nmodule ex.com/b\ngo 1.18\n-- b/go.sum --\nex.com/d v1.0.0/go.mod h1:{of_b}=\nex.com/unused v1.0.0/go.mod h1:y=\n-- cache/ex.com/d@v1.0.0/go.mod --\nmodule ex.com/d\n-- cache/ex.com/d@v1.0.0/d.go --\npackage d\n"
+        );
+        list(&project, "", &["./a"])
+    };
+    let got = with("y");
+    assert_eq!(got.matches("verifying ex.com/d@v1.0.0/go.mod: checksum mismatch").count(), 1, "{got}");
+    assert!(!got.contains("unused"), "{got}");
+    assert!(!with("x").contains("checksum"), "{}", with("x"));
+}
+
+#[test]
+fn a_pattern_with_a_version() {
+    let got = list("-- go.mod --\nmodule m\n", "", &["ex.com/quote@v1.5.1"]);
+    let want = "*ex.com/quote@v1.5.1\n  Forbidden: can only use path@version syntax with 'go get' and 'go install' in module-aware mode\n";
+    assert_text(&got, want);
 }

@@ -113,6 +113,14 @@ impl Modules<'_> {
                 if self.must_have_sums() && self.sums.go_mod(actual).is_none() {
                     return Err(SummaryError::MissingSum);
                 }
+                if self.sums.disputed(actual, "/go.mod") {
+                    let message = format!(
+                        "verifying {actual}/go.mod: checksum mismatch: the go.sum files give different checksums; remove \
+                         the wrong line and run:\n\tgo mod verify"
+                    );
+                    let (file, line) = self.required_at(m);
+                    self.note(LoadDiagnostic::error("go.sum", file, message).at(line, u32::from(line > 0)));
+                }
                 self.cached_go_mod(actual).ok_or(SummaryError::Missing)?
             }
         };
@@ -142,7 +150,24 @@ impl Modules<'_> {
                 return Err(SummaryError::Invalid(message));
             }
         }
+        self.check_go_of_dependency(m, actual, &parsed);
         Ok(Arc::new(self.summarize(&parsed)))
+    }
+
+    /// The go command refuses a dependency that is newer than itself; its packages can still be listed.
+    fn check_go_of_dependency(&self, m: &ModuleVersion, actual: &ModuleVersion, file: &modfile::ModFile) {
+        if let Some(go) = &file.go
+            && !self.env.go_version.is_empty()
+            && version::compare_go(&go.value, &self.env.go_version).is_gt()
+        {
+            let replaced = if m == actual { String::new() } else { format!("module {actual} ") };
+            let message = format!(
+                "{m}: {replaced}requires go >= {} (found go {} in {}); the standard library may lack what the module uses",
+                go.value, self.env.go_version, self.env.goroot
+            );
+            let (file, line) = self.required_at(m);
+            self.note(LoadDiagnostic::warning("go.mod", file, message).at(line, u32::from(line > 0)));
+        }
     }
 
     fn summarize(&self, file: &modfile::ModFile) -> Summary {

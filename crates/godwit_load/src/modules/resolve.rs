@@ -59,7 +59,9 @@ impl Modules<'_> {
     pub fn resolve(&self, path: &str) -> Result<Found, ImportError> {
         let invalid = |message: String| Err(ImportError::new(ErrorKind::Forbidden, message));
         if path.contains('@') {
-            return invalid(format!("import path {} should not have @version", module_path::quote(path)));
+            let message =
+                "can only use path@version syntax with 'go get' and 'go install' in module-aware mode";
+            return invalid(message.into());
         }
         if path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") {
             let quoted = module_path::quote(path);
@@ -257,6 +259,16 @@ impl Modules<'_> {
             None => self.mains.first().map_or("1.16", |m| m.go_version()),
         };
         version::compare_go(go, v).is_ge()
+    }
+
+    /// The import path that files named on the command line are judged by; a vendored folder has its own.
+    pub(crate) fn path_of_files(&self, dir: &str) -> Arc<str> {
+        for main in &self.mains {
+            if let Some(path) = lexical::below(dir, &lexical::child(&main.dir, "vendor")) {
+                return path.into();
+            }
+        }
+        self.path_of_dir(dir).map_or_else(|_| Arc::from("."), Arc::from)
     }
 
     fn missing(&self, path: &str, spelled_std: bool) -> ImportError {
