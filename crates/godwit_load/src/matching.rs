@@ -136,6 +136,13 @@ impl Matching<'_, '_> {
             }
         }
         if let Some(message) = nothing_there {
+            // That there is no module at all is the first thing to say.
+            if self.modules.mains.is_empty()
+                && let Err(message) = self.modules.path_of_dir(dir)
+            {
+                m.error = Some((ErrorKind::MissingPackage, message));
+                return;
+            }
             m.error = Some((ErrorKind::NoGoFiles, message));
             return;
         }

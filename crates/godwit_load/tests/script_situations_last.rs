@@ -339,3 +339,24 @@ fn a_pattern_with_a_version() {
     let want = "*ex.com/quote@v1.5.1\n  Forbidden: can only use path@version syntax with 'go get' and 'go install' in module-aware mode\n";
     assert_text(&got, want);
 }
+
+#[test]
+fn a_repository_without_a_module() {
+    let project = "-- .git/config --\n-- x/x.go --\npackage x // import \"m/x\"\n-- x/y/y.go --\npackage y\n";
+    let hint = "MissingPackage: cannot find main module, but found .git/config in /project\n\tto create a module there, run:\n\t";
+    for (dir, command) in
+        [("", "go mod init\n"), ("x", "cd .. && go mod init\n"), ("x/y", "cd ../.. && go mod init\n")]
+    {
+        let got = list(project, dir, &["."]);
+        assert!(got.contains(&format!("{hint}{command}")), "{dir}: {got}");
+    }
+    // The distribution is no place for a module, even inside a repository.
+    for config in ["-- /go/.git/config --\n", "-- /.git/config --\n"] {
+        let project = format!("{config}-- /go/doc/README --\n");
+        for dir in ["/go", "/go/doc"] {
+            let got = load(&project, &fixture::config(dir, &["."]));
+            assert!(!got.contains("go mod init"), "{got}");
+            assert!(got.contains("go.mod file not found"), "{got}");
+        }
+    }
+}

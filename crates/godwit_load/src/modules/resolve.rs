@@ -482,12 +482,38 @@ impl Modules<'_> {
             return Err(format!("{shown} outside modules listed in go.work or their selected dependencies"));
         }
         if self.mains.is_empty() {
+            if let Some(hint) = self.where_a_module_could_be() {
+                return Err(hint);
+            }
             return Err(
                 "go.mod file not found in current directory or any parent directory; see 'go help modules'"
                     .into(),
             );
         }
         Err(format!("{shown} outside main module or its selected dependencies"))
+    }
+
+    /// Without a module, the top of a repository is where one would be made; never inside the distribution.
+    fn where_a_module_could_be(&self) -> Option<String> {
+        let mut dir = lexical::clean(&self.cwd);
+        if !self.env.goroot.is_empty() && lexical::below(&dir, &self.env.goroot).is_some() {
+            return None;
+        }
+        while !self.disk.system.is_file(Path::new(&lexical::child(&dir, ".git/config"))) {
+            let parent = lexical::parent(&dir).to_string();
+            if parent == dir || parent == "." {
+                return None;
+            }
+            dir = parent;
+        }
+        let cd = match lexical::relative(&self.cwd, &dir) {
+            Some(rel) if rel == "." => String::new(),
+            Some(rel) => format!("cd {rel} && "),
+            None => format!("cd {dir} && "),
+        };
+        Some(format!(
+            "cannot find main module, but found .git/config in {dir}\n\tto create a module there, run:\n\t{cd}go mod init"
+        ))
     }
 
     fn path_in_cache(&self, dir: &str) -> Option<String> {
