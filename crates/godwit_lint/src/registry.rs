@@ -50,6 +50,8 @@ mod correctness_unused_result;
 mod correctness_unwrapped_error;
 #[path = "rules/pedantic/builtin_name.rs"]
 mod pedantic_builtin_name;
+#[path = "rules/pedantic/capitalized_error_text.rs"]
+mod pedantic_capitalized_error_text;
 #[path = "rules/pedantic/comment_spacing.rs"]
 mod pedantic_comment_spacing;
 #[path = "rules/pedantic/constant_format.rs"]
@@ -273,6 +275,7 @@ pub static RULES: &[&RuleDef] = &[
     &correctness_unused_result::RULE,
     &correctness_unwrapped_error::RULE,
     &pedantic_builtin_name::RULE,
+    &pedantic_capitalized_error_text::RULE,
     &pedantic_comment_spacing::RULE,
     &pedantic_constant_format::RULE,
     &pedantic_context_after_testing::RULE,
@@ -400,6 +403,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("correctness/unused-result", include_str!("rules/correctness/unused_result.md")),
     ("correctness/unwrapped-error", include_str!("rules/correctness/unwrapped_error.md")),
     ("pedantic/builtin-name", include_str!("rules/pedantic/builtin_name.md")),
+    ("pedantic/capitalized-error-text", include_str!("rules/pedantic/capitalized_error_text.md")),
     ("pedantic/comment-spacing", include_str!("rules/pedantic/comment_spacing.md")),
     ("pedantic/constant-format", include_str!("rules/pedantic/constant_format.md")),
     ("pedantic/context-after-testing", include_str!("rules/pedantic/context_after_testing.md")),

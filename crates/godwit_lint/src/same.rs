@@ -19,12 +19,27 @@ pub fn same_code(file: &File, a: NodeId, b: NodeId) -> bool {
     let text = |i: usize| {
         &file.text.as_bytes()[file.tokens.spans[i].start as usize..file.tokens.spans[i].end as usize]
     };
-    a1 - a0 == b1 - b0
-        && (0..a1 - a0).all(|i| {
-            let (i, j) = (a0 + i, b0 + i);
-            let (k, l) = (class(file.tokens.kinds[i]), class(file.tokens.kinds[j]));
-            k == l && (!k.is_literal() || text(i) == text(j))
-        })
+    // In front of a closing bracket a comma or semicolon is a matter of layout.
+    let next = |mut i: usize, end: usize| {
+        let kinds = &file.tokens.kinds;
+        while i + 1 < end
+            && (kinds[i].is_semicolon() || kinds[i] == TokenKind::Comma)
+            && (kinds[i + 1].is_semicolon()
+                || matches!(kinds[i + 1], TokenKind::RBrace | TokenKind::RParen))
+        {
+            i += 1;
+        }
+        i
+    };
+    let (mut i, mut j) = (next(a0, a1), next(b0, b1));
+    while i < a1 && j < b1 {
+        let (k, l) = (class(file.tokens.kinds[i]), class(file.tokens.kinds[j]));
+        if k != l || (k.is_literal() && text(i) != text(j)) {
+            return false;
+        }
+        (i, j) = (next(i + 1, a1), next(j + 1, b1));
+    }
+    i >= a1 && j >= b1
 }
 
 /// Whether evaluating an expression can do more than give a value: it calls, receives or makes a function.

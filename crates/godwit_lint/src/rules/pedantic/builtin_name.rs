@@ -1,7 +1,7 @@
 //! `pedantic/builtin-name`. See the page beside this file.
 
 use godwit_base::Span;
-use godwit_syntax::{DeclKind, Node, NodeId, NodeKind};
+use godwit_syntax::{AssignOp, DeclKind, Node, NodeId, NodeKind};
 
 use super::suspicious_redefined_builtin::builtin;
 use crate::{Check, Cx, RuleDef, rule, signature};
@@ -47,12 +47,13 @@ fn check(cx: &Cx<'_>, node: NodeId) {
                 }
             }
         }
-        Node::Assign { lhs, .. } => {
+        Node::Assign { op, lhs, .. } => {
+            let does = if op == AssignOp::Define { "creates a shadow of" } else { "modifies" };
             for name in cx.file.list(lhs) {
                 let span = Span::new(cx.file.start(node), cx.file.end(name));
                 match name_and_kind(cx, name) {
                     Some((name, "constant or variable")) => {
-                        cx.report(span, format!("assignment creates a shadow of built-in identifier {name}"));
+                        cx.report(span, format!("assignment {does} built-in identifier {name}"));
                     }
                     Some(_) => redefinition(cx, name, span),
                     None => {}

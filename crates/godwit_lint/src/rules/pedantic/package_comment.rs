@@ -23,13 +23,18 @@ enum Comment {
 
 fn check(files: &[Cx<'_>]) {
     let comments: Vec<Comment> = files.iter().filter(|cx| !cx.is_test()).map(file).collect();
+    let in_test = files.iter().any(|cx| cx.is_test() && cx.file.package_doc().is_some());
     // A detached comment was reported; its file is not told to write one.
-    if comments.contains(&Comment::Attached) || !comments.contains(&Comment::None) {
+    if in_test || comments.contains(&Comment::Attached) || !comments.contains(&Comment::None) {
         return;
     }
-    if let Some(first) = files.iter().find(|cx| !cx.is_generated()) {
+    // The first file that is part of every build, whichever it is.
+    let mut candidates = files.iter().filter(|cx| !cx.is_generated());
+    let is_always_built = |cx: &&Cx<'_>| cx.file.go_build_line().is_none();
+    if let Some(first) = candidates.clone().find(is_always_built).or_else(|| candidates.next()) {
         let name = first.file.package_name().unwrap_or(first.file.root());
-        first.report_node(name, "should have a package comment");
+        let clause = Span::new(first.file.package_offset(), first.file.end(name));
+        first.report(clause, "should have a package comment");
     }
 }
 

@@ -1,6 +1,6 @@
 //! `pedantic/undocumented-export`. See the page beside this file.
 
-use godwit_base::Span;
+use godwit_base::{Span, Symbol};
 use godwit_syntax::{CommentGroup, DeclKind, List, Node, NodeId};
 
 use crate::comment_text::group_text;
@@ -103,7 +103,7 @@ fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
     let (kind, full) = if signature::is_method(cx.file, decl) {
         let Some(base) = signature::receiver_base(cx.file, decl).filter(|b| b.is_exported()) else { return };
         let sorts = matches!(name, "Len" | "Less" | "Swap")
-            && ["Len", "Less", "Swap"].iter().all(|m| cx.index().has_method(cx.package, base, m));
+            && ["Len", "Less", "Swap"].iter().all(|m| has_sort_method(cx, base, m));
         if COMMON_METHODS.contains(&name) || sorts {
             return;
         }
@@ -118,6 +118,27 @@ fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
             Export::Undocumented { kind, full, span, in_block: false }
         }
     });
+}
+
+/// Whether a type has the method of `sort.Interface`.
+fn has_sort_method(cx: &Cx<'_>, base: Symbol, name: &str) -> bool {
+    let (params, result) = match name {
+        "Len" => (0, Some("int")),
+        "Less" => (2, Some("bool")),
+        _ => (2, None),
+    };
+    cx.index().methods(base).iter().any(|&(file, decl)| {
+        let tree = cx.package.files[file].tree;
+        let Node::FuncDecl(ext) = tree[decl] else { return false };
+        let func = tree.func_decl(ext);
+        if tree.text_of(func.name) != name {
+            return false;
+        }
+        let (have, results) = signature::func_type(tree, func.ty);
+        have.len() == params
+            && have.iter().all(|p| tree.text_of(p.ty) == "int")
+            && results.iter().map(|r| tree.text_of(r.ty)).eq(result)
+    })
 }
 
 fn types(cx: &Cx<'_>, decl: NodeId, specs: List, f: &mut dyn FnMut(Export)) {

@@ -14,14 +14,9 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Call { args, .. } = cx.file[node] else { return };
-    let Some(first) = cx.file.list_get(args, 0) else { return };
-    if !cx.callee(node).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf")) {
-        return;
-    }
-    let Some(text) = literal::constant_string(cx.file, first) else { return };
+    let Some((first, text)) = error_text(cx, node) else { return };
     // The call is named, as its text may be put together over several lines.
-    if text.ends_with(['.', ':', '!', '\n']) {
+    if is_punctuated(&text) {
         cx.report_node(node, "error strings should not end with punctuation or newlines").code("ST1005");
     }
     if is_capitalized(cx, &text) {
@@ -30,6 +25,25 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             report.fix(fix);
         }
     }
+}
+
+/// Whether this rule reports a call.
+pub fn is_reported(cx: &Cx<'_>, call: NodeId) -> bool {
+    error_text(cx, call).is_some_and(|(_, text)| is_punctuated(&text) || is_capitalized(cx, &text))
+}
+
+/// The text of the error that a call makes.
+fn error_text(cx: &Cx<'_>, call: NodeId) -> Option<(NodeId, String)> {
+    let Node::Call { args, .. } = cx.file[call] else { return None };
+    let first = cx.file.list_get(args, 0)?;
+    if !cx.callee(call).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf")) {
+        return None;
+    }
+    Some((first, literal::constant_string(cx.file, first)?))
+}
+
+fn is_punctuated(text: &str) -> bool {
+    text.ends_with(['.', ':', '!', '\n'])
 }
 
 /// Whether the first word is capitalised and neither an initialism nor a name of the package.

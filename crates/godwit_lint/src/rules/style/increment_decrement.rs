@@ -24,8 +24,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if !literal::is_literal(cx.file, one) || cx.file.text_of(one) != "1" {
         return;
     }
-    let replacement = format!("{}{operator}", cx.file.text_of(x));
+    let x = cx.file.text_of(x);
+    let replacement = format!("{x}{operator}");
     let edit = Edit::replace(cx.file.span(node), replacement.clone());
-    cx.report_node(node, format!("should replace {} with {replacement}", cx.file.text_of(node)))
+    cx.report_node(node, format!("should replace {x} {}= 1 with {replacement}", &operator[..1]))
         .fix(Fix::safe(format!("write {replacement}"), vec![edit]));
 }

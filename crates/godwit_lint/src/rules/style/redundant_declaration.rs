@@ -51,7 +51,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
 }
 
-/// Whether the value is the type's zero value. For an interface a 0 is a value.
+/// Whether the value is the type's zero value. For an interface a 0 is a value; a type parameter that takes it is a number.
 fn is_zero(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool {
     if matches!(cx.file[value], Node::Ident { .. }) {
         return cx.is_nil(value);
@@ -61,9 +61,9 @@ fn is_zero(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool 
             cx.file.text_of(value),
             "0" | "0." | "0.0" | "0i" | "\"\"" | "``" | "'\\x00'" | "'\\000'"
         );
-    let is_interface =
-        || types.type_of(ty).is_none_or(|t| !t.is_valid() || types.ask(|checker| checker.is_interface(t)));
-    zero && !is_interface()
+    let is_known =
+        |t: TypeId| t.is_valid() && types.ask(|checker| !checker.is_non_type_param_interface(t));
+    zero && types.type_of(ty).is_some_and(is_known)
 }
 
 /// Whether the value has the written type by itself.

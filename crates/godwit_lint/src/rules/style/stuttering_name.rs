@@ -40,7 +40,7 @@ fn name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
     }
     let Some(head) = text.get(..package.len()).filter(|h| h.eq_ignore_ascii_case(package)) else { return };
     let rest = &text[head.len()..];
-    if rest.starts_with(char::is_uppercase) {
+    if rest.starts_with(|c: char| c == '_' || c.is_uppercase()) {
         cx.report_node(
             ident,
             format!("{thing} name will be used as {package}.{text} by other packages, and that stutters; consider calling this {rest}"),

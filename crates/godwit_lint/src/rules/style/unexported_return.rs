@@ -30,12 +30,12 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
     let Node::FuncType { results: Some(results), .. } = cx.file[func.ty] else { return };
     for result in signature::params(cx.file, results) {
-        let Some(base) = unexported_type(cx, result.ty) else { continue };
+        if !is_unexported(cx, result.ty) {
+            continue;
+        }
         let thing = if is_method { "method" } else { "func" };
         let name = cx.file.text_of(func.name);
-        let before = cx.file.slice(Span::new(cx.file.start(result.ty), cx.file.start(base)));
-        let from_base = cx.file.slice(Span::new(cx.file.start(base), cx.file.end(result.ty)));
-        let typ = format!("{before}{}.{from_base}", cx.package.name());
+        let typ = type_text(cx, result.ty);
         cx.report_node(
             result.ty,
             format!("exported {thing} {name} returns unexported type {typ}, which can be annoying to use"),
@@ -44,29 +44,69 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
 }
 
-/// The unexported type of this package at the bottom of a pointer, slice, array, map or channel. An interface can be used
-/// without its name.
-fn unexported_type(cx: &Cx<'_>, mut ty: NodeId) -> Option<NodeId> {
+/// Aliases and definitions that name one another are followed this far.
+const MAX_STEPS: usize = 32;
+
+/// Whether an unexported type of this package stands at the bottom of a pointer, slice, array, map or channel. An interface
+/// can be used without its name.
+fn is_unexported(cx: &Cx<'_>, mut ty: NodeId) -> bool {
+    let mut keys = Vec::new();
     loop {
         ty = match cx.file[ty] {
             Node::Star { x } | Node::Paren { x } | Node::Index { x, .. } | Node::IndexList { x, .. } => x,
             Node::ArrayType { elem, .. } | Node::ChanType { elem, .. } => elem,
-            Node::MapType { key, value } => match named(cx, key) {
-                Some(key) => return Some(key),
-                None => value,
+            Node::MapType { key, value } => {
+                keys.push(key);
+                value
+            }
+            _ if is_unexported_name(cx, ty) => return true,
+            _ => match keys.pop() {
+                Some(key) => key,
+                None => return false,
             },
-            _ => return named(cx, ty),
         };
     }
 }
 
-fn named(cx: &Cx<'_>, ty: NodeId) -> Option<NodeId> {
-    let name = cx.file.ident(ty).filter(|n| !n.is_exported())?;
-    let declared = cx.index().get(name).filter(|d| d.kind == DeclaredKind::Type)?;
-    let tree = cx.package.files[declared.file].tree;
-    let is_interface = matches!(tree[declared.decl], Node::TypeSpec { ty, .. }
-        if matches!(tree[ty], Node::InterfaceType { .. }));
+fn is_unexported_name(cx: &Cx<'_>, ty: NodeId) -> bool {
+    let Some(mut name) = cx.file.ident(ty).filter(|n| !n.is_exported()) else { return false };
     // A type parameter hides the package's name.
-    let hidden = cx.object(ty).is_some_and(|o| !o.package_level);
-    (!is_interface && !hidden).then_some(ty)
+    if cx.object(ty).is_some_and(|o| !o.package_level) {
+        return false;
+    }
+    let mut is_declared = false;
+    // What is defined as an interface is one.
+    for _ in 0..MAX_STEPS {
+        let Some(declared) = cx.index().get(name).filter(|d| d.kind == DeclaredKind::Type) else { break };
+        is_declared = true;
+        let tree = cx.package.files[declared.file].tree;
+        let Node::TypeSpec { ty, .. } = tree[declared.decl] else { break };
+        if matches!(tree[ty], Node::InterfaceType { .. }) {
+            return false;
+        }
+        let Some(next) = tree.ident(ty) else { break };
+        name = next;
+    }
+    is_declared
+}
+
+/// The type with the package's name in front of what the package declares.
+fn type_text(cx: &Cx<'_>, ty: NodeId) -> String {
+    let package = cx.package.name();
+    let mut out = String::new();
+    let mut written = cx.file.start(ty);
+    for id in cx.file.subtree(ty) {
+        let Some(name) = cx.file.ident(id) else { continue };
+        let is_type = cx.index().get(name).is_some_and(|d| d.kind == DeclaredKind::Type)
+            && cx.object(id).is_none_or(|o| o.package_level)
+            && !cx.file.parent(id).is_some_and(|p| matches!(cx.file[p], Node::Selector { .. }));
+        if is_type && cx.file.start(id) >= written {
+            out.push_str(cx.file.slice(Span::new(written, cx.file.start(id))));
+            out.push_str(package);
+            out.push('.');
+            written = cx.file.start(id);
+        }
+    }
+    out.push_str(cx.file.slice(Span::new(written, cx.file.end(ty))));
+    out
 }

@@ -1,12 +1,11 @@
 //! `suspicious/basic-context-key`. See the page beside this file.
 
-use godwit_base::Symbol;
+use godwit_base::{Symbol, sym};
 use godwit_syntax::resolve::ObjectKind;
-use godwit_syntax::{AssignOp, LitKind, Node, NodeId, NodeKind};
-use godwit_types::Type;
-use godwit_types::check::typestring::Qualifier;
+use godwit_syntax::{AssignOp, BinaryOp, File, LitKind, Node, NodeId, NodeKind, UnaryOp};
 
-use crate::{Check, Cx, RuleDef, rule};
+use crate::package::DeclaredKind;
+use crate::{Check, Cx, RuleDef, rule, signature};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/basic-context-key",
@@ -15,32 +14,45 @@ pub static RULE: RuleDef = RuleDef {
     ..rule()
 };
 
+/// Keys that are put together of more parts are not looked into.
+const MAX_DEPTH: usize = 16;
+
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Call { args, .. } = cx.file[node] else { return };
     if cx.file.n_list(args) != 3 || !cx.is_call_to(node, "context", "WithValue") {
         return;
     }
     let Some(key) = cx.file.list_get(args, 1) else { return };
-    let basic = match cx.types() {
-        Some(types) => types.type_of(key).filter(|t| t.is_valid()).and_then(|ty| {
-            types.ask(|checker| match checker.types[ty] {
-                Type::Basic(_) => Some(checker.type_string_with(ty, Qualifier::Path)),
-                _ => None,
-            })
-        }),
-        None => basic_type(cx, cx.file.unparen(key)).map(str::to_owned),
-    };
-    if let Some(typ) = basic {
+    if let Some(typ) = basic_type(cx, key, 0) {
         cx.report_node(key, format!("should not use basic type {typ} as key in context.WithValue"));
     }
 }
 
-/// The predeclared type of a key, as far as literals, conversions and declarations of this file show it.
-fn basic_type(cx: &Cx<'_>, key: NodeId) -> Option<&'static str> {
+/// The predeclared type of a key, as far as literals, operators, conversions and declarations show it.
+fn basic_type(cx: &Cx<'_>, key: NodeId, depth: usize) -> Option<&'static str> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let operand = |x| basic_type(cx, x, depth + 1);
     match cx.file[key] {
+        Node::Paren { x } => operand(x),
         Node::BasicLit { kind } => Some(literal_type(kind)),
-        Node::Call { fun, .. } => predeclared(cx, fun),
+        Node::Unary { op: UnaryOp::Plus | UnaryOp::Minus | UnaryOp::Not | UnaryOp::Xor, x } => operand(x),
+        Node::Binary { op, .. } if op.is_comparison() => Some("bool"),
+        Node::Binary { op: BinaryOp::Shl | BinaryOp::Shr, x, .. } => operand(x),
+        Node::Binary { x, y, .. } => match (operand(x)?, operand(y)?) {
+            (left, right) if left == right => Some(left),
+            // Untyped numbers: the later kind counts.
+            (left, right) => {
+                let kinds = ["int", "rune", "float64", "complex128"];
+                kinds.into_iter().rev().find(|k| *k == left || *k == right)
+            }
+        },
+        Node::Call { fun, .. } => called(cx, fun),
         Node::Ident { name } => {
+            if cx.is_left_to_the_file(key) && !cx.index().declares(name) {
+                return constant(cx, key, name);
+            }
             let object = cx.object(key)?;
             match cx.file[object.decl] {
                 Node::ValueSpec { ty: Some(ty), .. } | Node::Field { ty: Some(ty), .. } => {
@@ -48,25 +60,29 @@ fn basic_type(cx: &Cx<'_>, key: NodeId) -> Option<&'static str> {
                 }
                 Node::ValueSpec { names, ty: None, values } if object.kind == ObjectKind::Const => {
                     let index = cx.file.list(names).position(|n| cx.file.ident(n) == Some(name))?;
-                    match cx.file[cx.file.list_get(values, index)?] {
-                        Node::BasicLit { kind } => Some(literal_type(kind)),
-                        _ => None,
-                    }
+                    operand(cx.file.list_get(values, index)?)
                 }
                 Node::Assign { op: AssignOp::Define, lhs, rhs }
                     if cx.file.n_list(lhs) == cx.file.n_list(rhs) =>
                 {
                     let index = cx.file.list(lhs).position(|n| cx.file.ident(n) == Some(name))?;
-                    match cx.file[cx.file.list_get(rhs, index)?] {
-                        Node::BasicLit { kind } => Some(literal_type(kind)),
-                        _ => None,
-                    }
+                    operand(cx.file.list_get(rhs, index)?)
                 }
                 _ => None,
             }
         }
         _ => None,
     }
+}
+
+/// What the predeclared constants and `nil` are.
+fn constant(cx: &Cx<'_>, ident: NodeId, name: Symbol) -> Option<&'static str> {
+    let typ = match name {
+        n if n == sym::TRUE || n == sym::FALSE => "bool",
+        n if n == sym::NIL => "untyped nil",
+        _ => return None,
+    };
+    cx.is_universe(ident, name).then_some(typ)
 }
 
 fn literal_type(kind: LitKind) -> &'static str {
@@ -79,11 +95,38 @@ fn literal_type(kind: LitKind) -> &'static str {
     }
 }
 
+/// The result of a conversion, a predeclared function, a function literal or a function of the package.
+fn called(cx: &Cx<'_>, fun: NodeId) -> Option<&'static str> {
+    let fun = cx.file.unparen(fun);
+    let result = |file: &File, ty: NodeId| {
+        let (_, results) = signature::func_type(file, ty);
+        let [result] = results.as_slice() else { return None };
+        BASIC.iter().copied().find(|b| *b == file.text_of(result.ty))
+    };
+    if let Node::FuncLit { ty, .. } = cx.file[fun] {
+        return result(cx.file, ty);
+    }
+    let name = cx.file.ident(fun)?;
+    if let Some(declared) = cx.index().get(name).filter(|d| d.kind == DeclaredKind::Func) {
+        let is_hidden = cx.object(fun).is_some_and(|o| !o.package_level);
+        let tree = cx.package.files[declared.file].tree;
+        let Node::FuncDecl(ext) = tree[declared.decl] else { return None };
+        return if is_hidden { None } else { result(tree, tree.func_decl(ext).ty) };
+    }
+    let typ = match name.as_str() {
+        "len" | "cap" | "copy" => "int",
+        "complex" => "complex128",
+        _ => return predeclared(cx, fun),
+    };
+    cx.is_universe(fun, name).then_some(typ)
+}
+
+const BASIC: &[&str] = &[
+    "bool", "byte", "complex128", "complex64", "float32", "float64", "int", "int16", "int32", "int64", "int8",
+    "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+];
+
 fn predeclared(cx: &Cx<'_>, ty: NodeId) -> Option<&'static str> {
-    const BASIC: &[&str] = &[
-        "bool", "byte", "float32", "float64", "int", "int16", "int32", "int64", "int8", "rune", "string",
-        "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
-    ];
     let name: Symbol = cx.file.ident(ty)?;
     let basic = BASIC.iter().copied().find(|b| *b == name.as_str())?;
     cx.is_universe(ty, name).then_some(basic)

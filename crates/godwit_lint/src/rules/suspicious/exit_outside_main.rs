@@ -15,7 +15,7 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::ExprStmt { x } = cx.file[node] else { return };
     if let Some(name) = reported_name(cx, node) {
-        cx.report_node(x, format!("{name} ends the program from within a library: deferred calls do not run and no caller can handle it; return an error"));
+        cx.report_node(x, format!("calls to {name} only in main() or init() functions"));
     }
 }
 
@@ -34,5 +34,5 @@ fn reported_name(cx: &Cx<'_>, node: NodeId) -> Option<&'static str> {
     // A function that says so by its name keeps what it promises.
     let lower = function.to_ascii_lowercase();
     let promises = ["fatal", "exit", "die", "usage"].iter().any(|word| lower.contains(word));
-    (function != "init" && !lower.starts_with("must") && !promises).then_some(name)
+    (!matches!(function, "init" | "main") && !lower.starts_with("must") && !promises).then_some(name)
 }

@@ -25,8 +25,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             if conditions.len() >= MAX_CONDITIONS {
                 return;
             }
-            if let Some((_, earlier)) = conditions.iter().find(|(e, _)| same_code(cx.file, *e, expr)) {
-                let line = cx.file.line(cx.file.start(*earlier));
+            if let Some((_, earlier)) = conditions.iter_mut().find(|(e, _)| same_code(cx.file, *e, expr)) {
+                // The nearest one is named.
+                let line = cx.file.line(cx.file.start(std::mem::replace(earlier, clause)));
                 cx.report_node(clause, format!("case clause at line {line} has the same condition"));
                 continue;
             }

@@ -17,8 +17,13 @@ pub static RULE: RuleDef = RuleDef {
 const EXITS: &[(&str, &[&str])] = &[
     ("os", &["Exit"]),
     ("log", &["Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"]),
-    ("t", &["Fatal", "Fatalf", "FailNow"]),
+    ("t", FATAL),
+    ("b", FATAL),
+    ("f", FATAL),
 ];
+
+/// What ends a test, a benchmark or a fuzz target.
+const FATAL: &[&str] = &["Fatal", "Fatalf", "FailNow"];
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Block { stmts, .. } = cx.file[node] else { return };
