@@ -41,9 +41,9 @@ pub fn is_suspect(name: &str) -> bool {
     false
 }
 
-/// The name as the conventions would have it; the same name where nothing is wrong. `skip` names initialisms that are not
-/// enforced.
-pub fn conventional(name: &str, skip: &dyn Fn(&str) -> bool) -> String {
+/// The name as the conventions would have it; the same name where nothing is wrong. `is_initialism` is asked with words in
+/// capitals.
+pub fn conventional(name: &str, is_initialism: &dyn Fn(&str) -> bool) -> String {
     if name == "_" || name.chars().all(char::is_lowercase) {
         return name.to_owned();
     }
@@ -51,7 +51,7 @@ pub fn conventional(name: &str, skip: &dyn Fn(&str) -> bool) -> String {
     for word in words(name) {
         let upper = word.to_uppercase();
         let first = out.is_empty();
-        if INITIALISMS.contains(&upper.as_str()) && !skip(&upper) {
+        if is_initialism(&upper) {
             let starts_lower = word.starts_with(char::is_lowercase);
             match (first && starts_lower, upper.as_str()) {
                 (true, _) => out.push_str(&upper.to_lowercase()),

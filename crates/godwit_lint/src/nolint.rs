@@ -141,15 +141,18 @@ pub(crate) fn directives(file: &File) -> Vec<Directive> {
                     continue;
                 }
             };
-            out.push(Directive {
+            // Of rules that are disabled together each can be enabled again alone.
+            let is_open = dialect == Dialect::Revive && last_line == u32::MAX && names.len() > 1;
+            let lists = if is_open { names.into_iter().map(|n| vec![n]).collect() } else { vec![names] };
+            out.extend(lists.into_iter().map(|names| Directive {
                 span: comment.span(),
                 first_line,
                 last_line,
                 names,
                 dialect,
-                explanation,
+                explanation: explanation.clone(),
                 matches: Vec::new(),
-            });
+            }));
         }
     }
     extend_over_nodes(file, &mut out, &mut above);
@@ -214,14 +217,14 @@ fn revive(text: &str) -> Option<Parsed> {
         "disable-next-line" => Scope::NextLine,
         _ => return None,
     };
-    let names = if rule.is_empty() { Vec::new() } else { vec![rule.to_owned()] };
+    let names = rule.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
     Some((Dialect::Revive, scope, names, reason.trim().to_owned()))
 }
 
 fn end_open(directives: &mut [Directive], line: u32, names: &[String]) {
     let open = |d: &&mut Directive| d.dialect == Dialect::Revive && d.last_line == u32::MAX;
     for directive in directives.iter_mut().filter(open) {
-        if names.is_empty() || directive.names == names {
+        if names.is_empty() || names.iter().any(|name| directive.names == [name.as_str()]) {
             directive.last_line = line;
         }
     }

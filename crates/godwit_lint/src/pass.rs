@@ -213,6 +213,25 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a list option is set to something.
+    pub fn has_list_option(&self, def: &'static OptionDef) -> bool {
+        matches!(self.option(def), Some(OptionValue::List(set)) if !set.is_empty())
+    }
+
+    /// Whether a list option holds a flag given in kebab-case; `preserveScope` is `preserve-scope`.
+    pub fn has_flag(&self, def: &'static OptionDef, flag: &str) -> bool {
+        let letters = |text: &'_ str| {
+            let text = text.bytes().filter(|b| *b != b'-').map(|b| b.to_ascii_lowercase());
+            text.collect::<Vec<_>>()
+        };
+        match self.option(def) {
+            Some(OptionValue::List(set)) => {
+                set.iter().any(|item| item == flag || letters(item) == letters(flag))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a list option holds `item`.
     pub fn list_option_has(&self, def: &'static OptionDef, item: &str) -> bool {
         match (self.option(def), def.default) {

@@ -93,6 +93,7 @@ fn names_are_matched_as_golangci_lint_does() {
         ("//revive:disable-line", true),
         ("//revive:disable-line:increment-decrement", true),
         ("//revive:disable-line:exported", false),
+        ("//revive:disable-line:exported,increment-decrement", true),
     ] {
         let text = format!("package p\nfunc f(n int) {{\n\tn += 1 {comment}\n}}\n");
         assert_eq!(lines(&text).is_empty(), suppressed, "{comment}");
@@ -103,6 +104,8 @@ fn names_are_matched_as_golangci_lint_does() {
 fn revive_ranges_open_and_close() {
     let text = "package p\nfunc f(n int) {\n\t//revive:disable:increment-decrement\n\tn += 1\n\t//revive:enable:increment-decrement\n\tn += 1\n}\n";
     assert_eq!(lines(text), [6]);
+    let text = "package p\nfunc f(n int) {\n\t//revive:disable:exported,increment-decrement\n\tn += 1\n\t//revive:enable:exported\n\tn += 1\n\t//revive:enable:increment-decrement\n\tn += 1\n}\n";
+    assert_eq!(lines(text), [8]);
 }
 
 #[test]

@@ -34,6 +34,9 @@ fn apply(setting: &Setting, settings: &mut Settings) -> Result<(), String> {
         let option = match setting.key.as_str() {
             // revive's positional arguments: a rule's first option is the first argument.
             "arguments" if !is_own => rule.options.first(),
+            key if !is_own && key.starts_with("arguments.") => {
+                key["arguments.".len()..].parse().ok().and_then(|i: usize| rule.options.get(i))
+            }
             key => rule
                 .options
                 .iter()
@@ -47,7 +50,7 @@ fn apply(setting: &Setting, settings: &mut Settings) -> Result<(), String> {
             }
             continue;
         };
-        let value = value(option, &setting.value)
+        let value = value(option, &setting.value, is_own)
             .ok_or_else(|| format!("{} of {} must be a {}", option.name, rule.id, option.type_name()))?;
         // The type was matched above.
         let _ = settings.set(rule, option.name, value);
@@ -68,7 +71,8 @@ fn squash(name: &str) -> String {
     name.chars().filter(|c| *c != '-' && *c != '_').flat_map(char::to_lowercase).collect()
 }
 
-fn value(option: &OptionDef, value: &SettingValue) -> Option<OptionValue> {
+/// The linters also write a list as one text with commas.
+fn value(option: &OptionDef, value: &SettingValue, is_own: bool) -> Option<OptionValue> {
     let scalar = match value {
         SettingValue::Scalar(text) => Some(text.as_str()),
         SettingValue::List(items) if items.len() == 1 => items.first().map(String::as_str),
@@ -80,7 +84,8 @@ fn value(option: &OptionDef, value: &SettingValue) -> Option<OptionValue> {
         OptionDefault::Str(_) => OptionValue::Str(scalar?.to_owned()),
         OptionDefault::List(_) => OptionValue::List(match value {
             SettingValue::List(items) => items.clone(),
-            SettingValue::Scalar(text) => vec![text.clone()],
+            SettingValue::Scalar(text) if is_own => vec![text.clone()],
+            SettingValue::Scalar(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
         }),
     })
 }

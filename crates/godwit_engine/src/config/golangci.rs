@@ -461,10 +461,17 @@ impl Reader<'_> {
             Value::Seq(items) if items.iter().all(|i| i.as_str().is_some()) => {
                 SettingValue::List(value.strings().iter().map(|s| s.to_string()).collect())
             }
-            // revive passes options as a list of one mapping.
+            // revive passes options as a list of one mapping, or of lists by position: `[[ID], [VM], [{upperCaseConst: true}]]`.
             Value::Seq(items) => {
-                for (key, value) in items.iter().flat_map(|i| i.entries()) {
-                    self.option(owner.clone(), &key.text, value);
+                for (i, item) in items.iter().enumerate() {
+                    let mappings = std::iter::once(item).chain(item.items());
+                    for (key, value) in mappings.flat_map(|m| m.entries()) {
+                        self.option(owner.clone(), &key.text, value);
+                    }
+                    if !item.items().is_empty() && item.items().iter().all(|v| v.as_str().is_some()) {
+                        let place = if i == 0 { key.to_owned() } else { format!("{key}.{i}") };
+                        self.option(owner.clone(), &place, item);
+                    }
                 }
                 return;
             }

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn both_files_are_read_and_settings_keep_their_owner() {
         let system = MemorySystem::new("/p")
-            .file("/p/.golangci.yml", "version: \"2\"\nlinters:\n  settings:\n    revive:\n      rules:\n        - name: var-naming\n          arguments: [[\"ID\"], [\"VM\"]]\n        - name: argument-limit\n          arguments: [4]\n")
+            .file("/p/.golangci.yml", "version: \"2\"\nlinters:\n  settings:\n    revive:\n      rules:\n        - name: var-naming\n          arguments: [[\"ID\"], [\"VM\"], [{upperCaseConst: true}]]\n        - name: argument-limit\n          arguments: [4]\n")
             .file("/p/godwit.toml", "[rules.\"complexity/long-function\"]\nmax-lines = 40\n");
         let config = load(&system, Path::new("/p"), None, false, &|p| p.display().to_string());
         assert_eq!(config.problems, []);
@@ -164,7 +164,13 @@ mod tests {
             config.settings.iter().map(|s| (s.owner.as_str(), s.key.as_str())).collect();
         assert_eq!(
             owners,
-            [("revive:argument-limit", "arguments"), ("complexity/long-function", "max-lines")]
+            [
+                ("revive:var-naming", "arguments"),
+                ("revive:var-naming", "arguments.1"),
+                ("revive:var-naming", "uppercaseconst"),
+                ("revive:argument-limit", "arguments"),
+                ("complexity/long-function", "max-lines")
+            ]
         );
         assert_eq!(config.sources.len(), 2);
     }

@@ -3,12 +3,16 @@
 use godwit_syntax::{LitKind, Node, NodeId, NodeKind};
 
 use super::style_error_string_form::is_reported;
-use crate::{Check, Cx, RuleDef, literal, rule};
+use crate::{Check, Cx, OptionDef, RuleDef, literal, rule};
+
+const FUNCTIONS: OptionDef =
+    OptionDef::list("functions", &[], "further functions that make an error of a text: `package.Function`");
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/capitalized-error-text",
     aliases: &[("revive", "error-strings")],
     default: false,
+    options: &[FUNCTIONS],
     check: Check::Nodes(&[NodeKind::Call], check),
     ..rule()
 };
@@ -24,7 +28,11 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Selector { x, sel } = cx.file[fun] else { return };
     let (Some(qualifier), Some(name)) = (cx.file.ident(x), cx.file.ident(sel)) else { return };
     let (qualifier, name) = (qualifier.as_str(), name.as_str());
-    if !MAKERS.iter().any(|(package, names)| *package == qualifier && names.contains(&name)) {
+    let is_further = || {
+        cx.has_list_option(&FUNCTIONS) && cx.list_option_has(&FUNCTIONS, &format!("{qualifier}.{name}"))
+    };
+    if !MAKERS.iter().any(|(package, names)| *package == qualifier && names.contains(&name)) && !is_further()
+    {
         return;
     }
     let is_text = |&arg: &NodeId| matches!(cx.file[arg], Node::BasicLit { kind: LitKind::String });

@@ -28,7 +28,7 @@ fn check(cx: &Cx<'_>) {
         }
         // Most files have no such comment: the option is read for the first one.
         let allowed = allowed.get_or_insert_with(|| cx.list_option(&ALLOWED));
-        if !allowed.iter().any(|prefix| body.starts_with(prefix.as_str())) {
+        if text.starts_with("/*") || !allowed.iter().any(|prefix| body.starts_with(prefix.as_str())) {
             cx.report(comment.span(), "no space between comment delimiter and comment text");
         }
     }

@@ -2,7 +2,7 @@
 
 use godwit_syntax::NodeId;
 
-use super::pedantic_undocumented_export::{Export, Kind, exports, is_exported};
+use super::pedantic_undocumented_export::{CHECKS, Export, Kind, exports, is_exported};
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
@@ -14,6 +14,7 @@ pub static RULE: RuleDef = RuleDef {
         ("staticcheck", "ST1022"),
     ],
     default: false,
+    options: &[CHECKS],
     check: Check::File(check),
     ..rule()
 };

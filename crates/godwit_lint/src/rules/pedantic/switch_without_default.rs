@@ -28,7 +28,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let keyword = |n: NodeId, text: &str| Span::new(cx.file.start(n), cx.file.start(n) + text.len() as u32);
     match clauses.iter().copied().find(is_default) {
         Some(clause) if clauses.last() != Some(&clause) => {
-            if !cx.list_option_has(&ALLOW, "allowDefaultNotLast") {
+            if !cx.has_flag(&ALLOW, "allow-default-not-last") {
                 cx.report(keyword(clause, "default"), "default case clause must be the last one");
             }
         }
@@ -36,7 +36,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         // Where each clause leaves, what stands behind the switch is the default.
         None if clauses.iter().all(|&c| leaves(cx, c)) => {}
         None => {
-            if !cx.list_option_has(&ALLOW, "allowNoDefault") {
+            if !cx.has_flag(&ALLOW, "allow-no-default") {
                 cx.report(keyword(node, "switch"), "switch must have a default case clause");
             }
         }

@@ -4,12 +4,19 @@ use godwit_base::{Span, Symbol};
 use godwit_syntax::{CommentGroup, DeclKind, List, Node, NodeId};
 
 use crate::comment_text::group_text;
-use crate::{Check, Cx, RuleDef, rule, signature};
+use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
+
+pub const CHECKS: OptionDef = OptionDef::list(
+    "checks",
+    &[],
+    "`check-private-receivers` also asks for comments on methods of types that are not exported, `check-public-interface` on those in exported interfaces; `disable-checks-on-constants`, `-functions`, `-methods`, `-types`, `-variables` leave these alone",
+);
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/undocumented-export",
     aliases: &[("revive", "exported")],
     default: false,
+    options: &[CHECKS],
     check: Check::File(check),
     ..rule()
 };
@@ -21,6 +28,8 @@ const COMMON_METHODS: &[&str] = &["Error", "Read", "ServeHTTP", "String", "Write
 pub enum Kind {
     Function,
     Method,
+    /// In an interface.
+    InterfaceMethod,
     Type,
     Const,
     Var,
@@ -31,6 +40,7 @@ impl Kind {
         match self {
             Kind::Function => "function",
             Kind::Method => "method",
+            Kind::InterfaceMethod => "interface method",
             Kind::Type => "type",
             Kind::Const => "const",
             Kind::Var => "var",
@@ -51,6 +61,9 @@ pub enum Export {
 fn check(cx: &Cx<'_>) {
     exports(cx, &mut |export| match export {
         Export::Documented { .. } => {}
+        Export::Undocumented { kind: Kind::InterfaceMethod, full, span, .. } => {
+            cx.report(span, format!("public interface method {full} should be commented"));
+        }
         Export::Undocumented { kind, full, span, in_block } => {
             let block = if in_block { " (or a comment on this block)" } else { "" };
             let kind = kind.as_str();
@@ -69,13 +82,32 @@ pub fn exports(cx: &Cx<'_>, f: &mut dyn FnMut(Export)) {
     if cx.is_test() || cx.package.is_main() {
         return;
     }
+    let is_on = |flag: &str| !cx.has_flag(&CHECKS, flag);
+    let (functions, methods) = (is_on("disable-checks-on-functions"), is_on("disable-checks-on-methods"));
+    let (constants, variables) = (is_on("disable-checks-on-constants"), is_on("disable-checks-on-variables"));
+    let with_types = is_on("disable-checks-on-types");
+    let with_interfaces = cx.has_flag(&CHECKS, "check-public-interface");
     for decl in cx.file.decls() {
         match cx.file[decl] {
-            Node::FuncDecl(_) => function(cx, decl, f),
-            Node::GenDecl { kind: DeclKind::Type, specs, .. } => types(cx, decl, specs, f),
-            Node::GenDecl { kind: kind @ (DeclKind::Const | DeclKind::Var), specs, paren } => {
-                let kind = if kind == DeclKind::Const { Kind::Const } else { Kind::Var };
-                values(cx, decl, specs, kind, paren, f);
+            Node::FuncDecl(_) => {
+                let is_wanted = if signature::is_method(cx.file, decl) { methods } else { functions };
+                if is_wanted {
+                    function(cx, decl, f);
+                }
+            }
+            Node::GenDecl { kind: DeclKind::Type, specs, .. } => {
+                if with_types {
+                    types(cx, decl, specs, f);
+                }
+                if with_interfaces {
+                    interfaces(cx, specs, f);
+                }
+            }
+            Node::GenDecl { kind: DeclKind::Const, specs, paren } if constants => {
+                values(cx, decl, specs, Kind::Const, paren, f);
+            }
+            Node::GenDecl { kind: DeclKind::Var, specs, paren } if variables => {
+                values(cx, decl, specs, Kind::Var, paren, f);
             }
             _ => {}
         }
@@ -101,7 +133,10 @@ fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
     }
     let name = cx.file.text_of(ident);
     let (kind, full) = if signature::is_method(cx.file, decl) {
-        let Some(base) = signature::receiver_base(cx.file, decl).filter(|b| b.is_exported()) else { return };
+        let Some(base) = signature::receiver_base(cx.file, decl) else { return };
+        if !base.is_exported() && !cx.has_flag(&CHECKS, "check-private-receivers") {
+            return;
+        }
         let sorts = matches!(name, "Len" | "Less" | "Swap")
             && ["Len", "Less", "Swap"].iter().all(|m| has_sort_method(cx, base, m));
         if COMMON_METHODS.contains(&name) || sorts {
@@ -156,6 +191,26 @@ fn types(cx: &Cx<'_>, decl: NodeId, specs: List, f: &mut dyn FnMut(Export)) {
                 Export::Undocumented { kind: Kind::Type, full, span, in_block: false }
             }
         });
+    }
+}
+
+/// The methods that exported interfaces name themselves.
+fn interfaces(cx: &Cx<'_>, specs: List, f: &mut dyn FnMut(Export)) {
+    for spec in cx.file.list(specs) {
+        let Node::TypeSpec { name: base, ty, .. } = cx.file[spec] else { continue };
+        let Node::InterfaceType { methods } = cx.file[ty] else { continue };
+        if !is_exported(cx, base) {
+            continue;
+        }
+        for method in signature::params(cx.file, methods) {
+            let Some(ident) = method.name.filter(|&n| is_exported(cx, n)) else { continue };
+            let full = format!("{}.{}", cx.file.text_of(base), cx.file.text_of(ident));
+            let kind = Kind::InterfaceMethod;
+            f(match prose(cx, cx.file.doc(method.field)) {
+                Some((doc, text)) => Export::Documented { ident, kind, full, doc, text },
+                None => Export::Undocumented { kind, full, span: cx.file.span(ident), in_block: false },
+            });
+        }
     }
 }
 

@@ -50,7 +50,7 @@ pub fn report(cx: &Cx<'_>, node: NodeId, allow: &'static OptionDef, wanted: fn(E
         return;
     }
     let Some(ending) = ending(cx, parts.then).filter(|&e| wanted(e)) else { return };
-    if cx.list_option_has(allow, "preserveScope") {
+    if cx.has_flag(allow, "preserve-scope") {
         let block_declares =
             cx.file.list(stmts).any(|s| is_define(cx, s) || matches!(cx.file[s], Node::DeclStmt { .. }));
         if (init_declares || block_declares) && !is_last(cx, below) {

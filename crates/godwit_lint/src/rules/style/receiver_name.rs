@@ -4,11 +4,14 @@ use godwit_base::Symbol;
 use godwit_syntax::{Node, NodeId};
 use rustc_hash::FxHashMap;
 
-use crate::{Check, Cx, RuleDef, rule, signature};
+use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
+
+const MAX_LENGTH: OptionDef = OptionDef::int("max-length", 0, "the most letters a name may have; 0: any number");
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/receiver-name",
     aliases: &[("revive", "receiver-naming"), ("staticcheck", "ST1006")],
+    options: &[MAX_LENGTH],
     check: Check::File(check),
     ..rule()
 };
@@ -36,6 +39,11 @@ fn check_method(cx: &Cx<'_>, decl: NodeId, seen: &mut FxHashMap<Symbol, Symbol>)
             ident,
             "receiver name should be a reflection of its identity; don't use generic names such as \"this\" or \"self\"",
         );
+        return;
+    }
+    let max = cx.int_option(&MAX_LENGTH);
+    if max > 0 && name.as_str().chars().count() as i64 > max {
+        cx.report_node(ident, format!("receiver name {name} is longer than {max} characters"));
         return;
     }
     match seen.get(&base) {

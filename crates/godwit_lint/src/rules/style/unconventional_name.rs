@@ -2,16 +2,24 @@
 
 use godwit_syntax::{AssignOp, DeclKind, List, Node, NodeId, NodeKind, RangeTok};
 
-use crate::names::{conventional, is_screaming, is_suspect};
+use crate::names::{INITIALISMS, conventional, is_screaming, is_suspect};
 use crate::{Check, Cx, OptionDef, RuleDef, rule, signature};
 
 const ALLOW: OptionDef =
     OptionDef::list("allow-initialisms", &[], "initialisms that may be written in any case, such as ID");
 
+const BLOCK: OptionDef = OptionDef::list("block-initialisms", &[], "further initialisms");
+
+const UPPER_CASE_CONST: OptionDef =
+    OptionDef::bool("upper-case-const", false, "let constants be in ALL_CAPS");
+
+const SKIP_INITIALISMS: OptionDef =
+    OptionDef::bool("skip-initialism-name-checks", false, "do not look at initialisms");
+
 pub static RULE: RuleDef = RuleDef {
     id: "style/unconventional-name",
     aliases: &[("revive", "var-naming"), ("staticcheck", "ST1003")],
-    options: &[ALLOW],
+    options: &[ALLOW, BLOCK, UPPER_CASE_CONST, SKIP_INITIALISMS],
     check: Check::Nodes(
         &[
             NodeKind::FuncDecl,
@@ -106,7 +114,13 @@ fn check_name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
     let Some(name) = cx.file.ident(ident) else { return };
     let name = name.as_str();
     // database/sql gave the first its name; the second is a unit.
-    if name == "_" || !is_suspect(name) || matches!(name, "LastInsertId" | "kWh") {
+    if name == "_" || matches!(name, "LastInsertId" | "kWh") {
+        return;
+    }
+    if !is_suspect(name) && !cx.has_list_option(&BLOCK) {
+        return;
+    }
+    if thing == "const" && cx.bool_option(&UPPER_CASE_CONST) && is_upper_case(name) {
         return;
     }
     const ALL_CAPS: &str = "don't use ALL_CAPS in Go names; use CamelCase";
@@ -115,7 +129,13 @@ fn check_name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
         cx.report_node(ident, ALL_CAPS);
         return;
     }
-    let should = conventional(name, &|initialism| cx.list_option_has(&ALLOW, initialism));
+    let should = match cx.bool_option(&SKIP_INITIALISMS) {
+        true => conventional(name, &|_| false),
+        false => conventional(name, &|word| {
+            (INITIALISMS.contains(&word) && !cx.list_option_has(&ALLOW, word))
+                || cx.list_option_has(&BLOCK, word)
+        }),
+    };
     if should == name {
         // A short name with nothing between its words to take away.
         if screams && name.bytes().filter(u8::is_ascii_uppercase).count() >= 2 {
@@ -126,6 +146,15 @@ fn check_name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
     let has_underscore = name.len() > 2 && name.char_indices().skip(1).any(|(_, c)| c == '_');
     let start = if has_underscore { "don't use underscores in Go names; " } else { "" };
     cx.report_node(ident, format!("{start}{thing} {name} should be {should}"));
+}
+
+/// `MAX_SIZE`, `_MAX`, but not `MAX__SIZE` or `MAX_`.
+fn is_upper_case(name: &str) -> bool {
+    let name = name.strip_prefix('_').unwrap_or(name);
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.split('_').all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        })
 }
 
 fn is_exported_to_c(cx: &Cx<'_>, func: NodeId) -> bool {
