@@ -87,6 +87,16 @@ fn findings_are_excluded_by_path_text_source_and_linter() {
     assert_eq!(found, one);
     assert!(run.out.contains("1 excluded by the configuration"), "{}", run.out);
     assert_eq!(rules("    rules:\n      - path: sub/\n        linters: [revive]\n").0, one);
+    let revive = |exclude: &str| {
+        let text = format!(
+            "version: \"2\"\nlinters:\n  enable: [revive]\n  settings:\n    revive:\n      rules:\n        - name: increment-decrement\n          exclude: [{exclude}]\n"
+        );
+        check(&[(".golangci.yml", text.as_str())], &[])
+    };
+    for pattern in ["sub/**", "\"**/b.go\"", "\"~^sub/.*\\\\.go$\""] {
+        assert_eq!(revive(pattern).0, one, "{pattern}");
+    }
+    assert_eq!(revive("TEST, \"*/nosuch.go\", \"b.go\"").0, BOTH);
     assert_eq!(rules("    rules:\n      - path-except: a\\.go\n        text: should replace\n").0, one);
     assert!(rules("    rules:\n      - linters: [revive]\n        source: n \\+= 1\n").0.is_empty());
     assert_eq!(rules("    rules:\n      - linters: [errcheck]\n        source: n \\+= 1\n").0, BOTH);

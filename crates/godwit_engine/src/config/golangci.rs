@@ -427,6 +427,33 @@ impl Reader<'_> {
         choice
     }
 
+    /// Files that one of revive's rules leaves out: a glob, `TEST`, or `~` and a regular expression.
+    fn excluded_files(&mut self, rule: &str, pattern: &Yaml) {
+        let Some(text) = pattern.as_str() else { return };
+        let regex = match (text, text.strip_prefix('~')) {
+            ("TEST", _) => Ok(r"_test\.go$".to_owned()),
+            (_, Some(regex)) => Ok(regex.to_owned()),
+            _ => globset::GlobBuilder::new(text)
+                .literal_separator(true)
+                .build()
+                // Paths are text here.
+                .map(|glob| glob.regex().replacen("(?-u)", "", 1))
+                .map_err(|error| error.to_string()),
+        };
+        let compiled = regex.and_then(|r| regex::Regex::new(&r).map_err(|error| error.to_string()));
+        match compiled {
+            Ok(path) => {
+                let linters = vec![rule.to_lowercase()];
+                let path = Some(path);
+                self.config.exclusions.rules.push(ExclusionRule { path, linters, ..Default::default() });
+            }
+            Err(error) => {
+                let cause = error.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
+                self.error(pattern, format!("not a pattern of files: \"{text}\": {cause}"));
+            }
+        }
+    }
+
     /// Settings that are options of rules: scalars and lists, per linter and per check.
     fn options(&mut self, linter: &str, settings: &Yaml) {
         for (key, value) in settings.entries() {
@@ -437,6 +464,9 @@ impl Reader<'_> {
                         else {
                             continue;
                         };
+                        for pattern in self.get(rule, "exclude").map(Yaml::items).unwrap_or(&[]) {
+                            self.excluded_files(&name, pattern);
+                        }
                         if let Some(arguments) = self.get(rule, "arguments") {
                             self.option(format!("revive:{name}"), "arguments", arguments);
                         }
