@@ -157,8 +157,12 @@ pub fn break_target(file: &File, id: NodeId, label: Option<Symbol>) -> Option<No
 pub fn ending(cx: &Cx<'_>, block: NodeId) -> Option<Ending> {
     let mut last = block;
     // A block at the end of a block ends it.
-    while let Node::Block { stmts, .. } = cx.file[last] {
-        last = cx.file.list_last(stmts)?;
+    loop {
+        last = match cx.file[last] {
+            Node::Block { stmts, .. } => cx.file.list_last(stmts)?,
+            Node::LabeledStmt { stmt, .. } => stmt,
+            _ => break,
+        };
     }
     match cx.file[last] {
         Node::Return { .. } => Some(Ending::Return),

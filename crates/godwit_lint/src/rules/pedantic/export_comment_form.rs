@@ -28,7 +28,8 @@ fn check(cx: &Cx<'_>) {
             Kind::Type => ["A ", "An ", "The ", "This "].iter().find_map(|a| text.strip_prefix(a)).unwrap_or(text),
             _ => text,
         };
-        if bare.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')) {
+        // `A` is a name as well.
+        if [bare, text].iter().any(|t| t.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))) {
             return;
         }
         let article = if kind == Kind::Type { " (with optional leading article)" } else { "" };

@@ -76,7 +76,7 @@ fn is_inferred(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> b
     want.is_valid() && have.is_valid() && types.ask(|checker| checker.identical(want, have))
 }
 
-/// The kinds of untyped constants; of two numeric operands the later one counts.
+/// The kinds of untyped values; of two numeric operands the later one counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Untyped {
     Bool,
@@ -85,6 +85,8 @@ enum Untyped {
     Rune,
     Float,
     Complex,
+    /// A shift that is only right where an integer type is asked for.
+    Shifted,
 }
 
 impl Untyped {
@@ -96,6 +98,7 @@ impl Untyped {
             Untyped::Rune => "rune",
             Untyped::Float => "float64",
             Untyped::Complex => "complex128",
+            Untyped::Shifted => "",
         }
     }
 
@@ -112,7 +115,7 @@ impl Untyped {
     }
 }
 
-/// The kind that a constant expression has before the declared type converts it; `None` where it is typed or not constant.
+/// The kind that an expression has before the declared type converts it; `None` where it is typed.
 fn untyped(cx: &Cx<'_>, types: TypeInfo<'_>, expr: NodeId, depth: usize) -> Option<Untyped> {
     if depth > MAX_DEPTH {
         return None;
@@ -130,14 +133,15 @@ fn untyped(cx: &Cx<'_>, types: TypeInfo<'_>, expr: NodeId, depth: usize) -> Opti
         Node::Ident { .. } => named(types, expr),
         Node::Selector { sel, .. } => named(types, sel),
         Node::Unary { op: UnaryOp::Plus | UnaryOp::Minus | UnaryOp::Not | UnaryOp::Xor, x } => operand(x),
-        Node::Binary { op, x, y } => {
-            let (x, y) = (operand(x)?, operand(y)?);
-            match op {
-                _ if op.is_comparison() => Some(Untyped::Bool),
-                BinaryOp::Shl | BinaryOp::Shr => Some(Untyped::Int),
-                _ => Some(x.max(y)),
-            }
-        }
+        // Of whatever type its operands are, and no constant perhaps.
+        Node::Binary { op, .. } if op.is_comparison() => Some(Untyped::Bool),
+        Node::Binary { op: BinaryOp::Shl | BinaryOp::Shr, x, y } => Some(match operand(x)? {
+            _ if operand(y).is_some() || types.constant(y).is_some() => Untyped::Int,
+            // Where the count is no constant, the left operand takes the type that is written.
+            kind @ (Untyped::Int | Untyped::Rune) => kind,
+            _ => Untyped::Shifted,
+        }),
+        Node::Binary { x, y, .. } => Some(operand(x)?.max(operand(y)?)),
         _ => None,
     }
 }
