@@ -138,13 +138,16 @@ impl Finding {
         finding.code = d.code;
         if let Some(rule) = rule {
             finding.category = rule.category().as_str();
-            // A rule that several linters know may say which of them found something.
-            let alias = rule.aliases.iter().find(|a| a.0 == d.code).or(rule.aliases.first());
+            // A rule that several linters know may say which linter or check found something: then it is theirs alone.
+            let is_meant = |a: &&(&str, &str)| a.0 == d.code || (a.1 == d.code && !a.1.is_empty());
+            let is_one = rule.aliases.iter().any(|a| is_meant(&a));
+            let alias = rule.aliases.iter().find(is_meant).or(rule.aliases.first());
             finding.linter = alias.map_or("godwit", |a| a.0);
             finding.check = alias.map_or(rule.name(), |a| if a.1.is_empty() { a.0 } else { a.1 });
             finding.aliases = rule
                 .aliases
                 .iter()
+                .filter(|a| !is_one || is_meant(a))
                 .map(|a| if a.1.is_empty() { a.0.to_owned() } else { format!("{}:{}", a.0, a.1) })
                 .collect();
         }

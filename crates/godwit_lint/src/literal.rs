@@ -1,6 +1,9 @@
 //! The values of literals.
 
+use godwit_syntax::resolve::ObjectKind;
 use godwit_syntax::{BinaryOp, File, LitKind, Node, NodeId};
+
+use crate::pass::Cx;
 
 /// The value of a string literal; bytes that are no text (`"\xff"`) become U+FFFD.
 pub fn string_value(file: &File, expr: NodeId) -> Option<String> {
@@ -9,20 +12,6 @@ pub fn string_value(file: &File, expr: NodeId) -> Option<String> {
         Node::BasicLit { kind: LitKind::String } => unquote(file.text_of(expr)),
         _ => None,
     }
-}
-
-/// The value of a string literal or of a concatenation of literals.
-pub fn constant_string(file: &File, expr: NodeId) -> Option<String> {
-    let mut parts = Vec::new();
-    let mut expr = file.unparen(expr);
-    // `a + b + c` leans to the left: only its left spine can be long.
-    while let Node::Binary { op: BinaryOp::Add, x, y } = file[expr] {
-        parts.push(string_value(file, y)?);
-        expr = file.unparen(x);
-    }
-    parts.push(string_value(file, expr)?);
-    parts.reverse();
-    Some(parts.concat())
 }
 
 /// Undoes the quoting of a Go string literal.
@@ -103,6 +92,69 @@ pub fn is_string_literal(file: &File, expr: NodeId) -> bool {
     matches!(file[file.unparen(expr)], Node::BasicLit { kind: LitKind::String })
 }
 
+/// Whether an expression is a literal or put together from literals by operators.
+pub fn is_made_of_literals(file: &File, expr: NodeId) -> bool {
+    // Expressions with more parts are written by programs.
+    const MAX_PARTS: usize = 64;
+    let mut left = vec![];
+    let mut next = Some(expr);
+    let mut n_parts = 0;
+    while let Some(expr) = next {
+        n_parts += 1;
+        if n_parts > MAX_PARTS {
+            return false;
+        }
+        match file[file.unparen(expr)] {
+            Node::BasicLit { .. } => {}
+            Node::Unary { op, x } if op != godwit_syntax::UnaryOp::Recv && op != godwit_syntax::UnaryOp::Addr => {
+                left.push(x);
+            }
+            Node::Binary { x, y, .. } => left.extend([y, x]),
+            _ => return false,
+        }
+        next = left.pop();
+    }
+    true
+}
+
 pub fn is_literal(file: &File, expr: NodeId) -> bool {
     matches!(file[file.unparen(expr)], Node::BasicLit { .. })
+}
+
+/// Constants that are named after each other are followed so far.
+const MAX_NAMES: usize = 8;
+
+impl Cx<'_> {
+    /// What a constant of this file was declared with; other expressions stand for themselves, without parentheses.
+    pub fn constant_expr(&self, expr: NodeId) -> NodeId {
+        let mut expr = self.file.unparen(expr);
+        for _ in 0..MAX_NAMES {
+            let Node::Ident { name } = self.file[expr] else { break };
+            let Some(object) = self.object(expr).filter(|o| o.kind == ObjectKind::Const) else { break };
+            let Node::ValueSpec { names, values, .. } = self.file[object.decl] else { break };
+            let index = self.file.list(names).position(|n| self.file.ident(n) == Some(name));
+            let Some(value) = index.and_then(|i| self.file.list_get(values, i)) else { break };
+            expr = self.file.unparen(value);
+        }
+        expr
+    }
+
+    /// The value of an integer literal or of a constant of this file that was declared with one.
+    pub fn constant_int(&self, expr: NodeId) -> Option<i128> {
+        int_value(self.file, self.constant_expr(expr))
+    }
+
+    /// The value of a string literal, of a constant of this file that was declared with one, or of such joined by `+`.
+    pub fn constant_string(&self, expr: NodeId) -> Option<String> {
+        let mut parts = Vec::new();
+        let mut expr = self.constant_expr(expr);
+        // `a + b + c` leans to the left: only its left spine can be long.
+        while let Node::Binary { op: BinaryOp::Add, x, y } = self.file[expr] {
+            parts.push(string_value(self.file, self.constant_expr(y))?);
+            expr = self.constant_expr(x);
+        }
+        parts.push(string_value(self.file, expr)?);
+        parts.reverse();
+        Some(parts.concat())
+    }
 }

@@ -134,6 +134,11 @@ impl PackageIndex {
         self.methods.get(&base).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether any type has a method of this name.
+    pub fn declares_method(&self, package: &Package<'_>, name: &str) -> bool {
+        self.methods.keys().any(|&base| self.has_method(package, base, name))
+    }
+
     pub fn has_method(&self, package: &Package<'_>, base: Symbol, name: &str) -> bool {
         self.methods(base).iter().any(|&(file, decl)| {
             let tree = package.files[file].tree;

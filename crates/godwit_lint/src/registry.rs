@@ -62,6 +62,8 @@ mod pedantic_context_after_testing;
 mod pedantic_dot_import_in_test;
 #[path = "rules/pedantic/duration_variable_name.rs"]
 mod pedantic_duration_variable_name;
+#[path = "rules/pedantic/empty_branch.rs"]
+mod pedantic_empty_branch;
 #[path = "rules/pedantic/environment_outside_config.rs"]
 mod pedantic_environment_outside_config;
 #[path = "rules/pedantic/error_before_bool.rs"]
@@ -74,6 +76,8 @@ mod pedantic_exit_outside_entry_point;
 mod pedantic_export_comment_form;
 #[path = "rules/pedantic/idle_block.rs"]
 mod pedantic_idle_block;
+#[path = "rules/pedantic/import_under_two_names.rs"]
+mod pedantic_import_under_two_names;
 #[path = "rules/pedantic/package_comment.rs"]
 mod pedantic_package_comment;
 #[path = "rules/pedantic/repeated_import.rs"]
@@ -281,12 +285,14 @@ pub static RULES: &[&RuleDef] = &[
     &pedantic_context_after_testing::RULE,
     &pedantic_dot_import_in_test::RULE,
     &pedantic_duration_variable_name::RULE,
+    &pedantic_empty_branch::RULE,
     &pedantic_environment_outside_config::RULE,
     &pedantic_error_before_bool::RULE,
     &pedantic_error_text_noise::RULE,
     &pedantic_exit_outside_entry_point::RULE,
     &pedantic_export_comment_form::RULE,
     &pedantic_idle_block::RULE,
+    &pedantic_import_under_two_names::RULE,
     &pedantic_package_comment::RULE,
     &pedantic_repeated_import::RULE,
     &pedantic_switch_without_default::RULE,
@@ -409,12 +415,14 @@ pub static PAGES: &[(&str, &str)] = &[
     ("pedantic/context-after-testing", include_str!("rules/pedantic/context_after_testing.md")),
     ("pedantic/dot-import-in-test", include_str!("rules/pedantic/dot_import_in_test.md")),
     ("pedantic/duration-variable-name", include_str!("rules/pedantic/duration_variable_name.md")),
+    ("pedantic/empty-branch", include_str!("rules/pedantic/empty_branch.md")),
     ("pedantic/environment-outside-config", include_str!("rules/pedantic/environment_outside_config.md")),
     ("pedantic/error-before-bool", include_str!("rules/pedantic/error_before_bool.md")),
     ("pedantic/error-text-noise", include_str!("rules/pedantic/error_text_noise.md")),
     ("pedantic/exit-outside-entry-point", include_str!("rules/pedantic/exit_outside_entry_point.md")),
     ("pedantic/export-comment-form", include_str!("rules/pedantic/export_comment_form.md")),
     ("pedantic/idle-block", include_str!("rules/pedantic/idle_block.md")),
+    ("pedantic/import-under-two-names", include_str!("rules/pedantic/import_under_two_names.md")),
     ("pedantic/package-comment", include_str!("rules/pedantic/package_comment.md")),
     ("pedantic/repeated-import", include_str!("rules/pedantic/repeated_import.md")),
     ("pedantic/switch-without-default", include_str!("rules/pedantic/switch_without_default.md")),

@@ -18,11 +18,18 @@ const ALLOWED: &[(&str, &str)] = &[
     ("pedantic/builtin-name", "suspicious/redefined-builtin"),
     ("pedantic/comment-spacing", "style/comment-without-space"),
     ("pedantic/constant-format", "style/redundant-sprint"),
+    // Both want the form that go doc knows, and ask for it in other packages.
+    ("pedantic/package-comment", "pedantic/undocumented-package"),
     ("pedantic/repeated-import", "style/duplicate-import"),
     ("pedantic/unnecessary-statement", "style/redundant-control-flow"),
     ("pedantic/unnecessary-statement", "suspicious/useless-break"),
     ("style/boolean-literal-operand", "style/redundant-bool-comparison"),
     ("style/redundant-control-flow", "suspicious/useless-break"),
+    // staticcheck wants no empty branch at all, revive none without a comment.
+    ("pedantic/empty-branch", "suspicious/empty-block"),
+    // gocritic counts imports for their effects, and points at each.
+    ("pedantic/import-under-two-names", "pedantic/repeated-import"),
+    ("pedantic/import-under-two-names", "style/duplicate-import"),
 ];
 
 /// Rules that flag the same span as `rule` in a case of its page.

@@ -2,7 +2,7 @@
 
 use godwit_syntax::{NodeId, NodeKind};
 
-use crate::{Check, Cx, RuleDef, literal, rule};
+use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/bad-flag-name",
@@ -24,8 +24,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     };
     let Some(arg) = cx.args(node).get(index).copied() else { return };
-    let Some(flag) = literal::string_value(cx.file, arg) else { return };
-    let text = cx.file.text_of(arg);
+    let Some(flag) = cx.constant_string(arg) else { return };
+    let text = godwit_types::constant::quote(flag.as_bytes());
     if flag.is_empty() {
         cx.report_node(arg, "empty flag name");
     } else if flag.starts_with('-') {

@@ -17,16 +17,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     }
     let form = match cx.file[node] {
-        Node::Unary { op: UnaryOp::Addr, x } if matches!(cx.file[x], Node::Star { .. }) => "&*x",
-        Node::Star { x } => match cx.file[x] {
-            // *&T{} is a value of its own kind of use: a literal's address is a new variable.
-            Node::Unary { op: UnaryOp::Addr, x }
-                if !matches!(cx.file[cx.file.unparen(x)], Node::CompositeLit { .. }) =>
-            {
-                "*&x"
-            }
-            _ => return,
-        },
+        Node::Unary { op: UnaryOp::Addr, x } if matches!(cx.file[cx.file.unparen(x)], Node::Star { .. }) => "&*x",
+        Node::Star { x } if matches!(cx.file[cx.file.unparen(x)], Node::Unary { op: UnaryOp::Addr, .. }) => "*&x",
         _ => return,
     };
     cx.report_node(node, format!("{form} will be simplified to x. It will not copy x."));

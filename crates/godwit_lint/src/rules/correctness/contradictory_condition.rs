@@ -1,7 +1,10 @@
 //! `correctness/contradictory-condition`. See the page beside this file.
 
+use std::cmp::Ordering;
+
 use godwit_base::sym;
-use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind, UnaryOp};
+use godwit_syntax::{BinaryOp, LitKind, Node, NodeId, NodeKind, UnaryOp};
+use godwit_types::constant;
 
 use crate::same::same_code;
 use crate::{Check, Cx, RuleDef, literal, rule};
@@ -131,39 +134,69 @@ fn comparison(cx: &Cx<'_>, expr: NodeId) -> Option<Comparison> {
 }
 
 fn is_value(cx: &Cx<'_>, expr: NodeId) -> bool {
-    literal::is_literal(cx.file, expr) || literal::int_value(cx.file, expr).is_some()
+    value(cx, expr).is_some()
+}
+
+/// The value of a literal, or of a constant of this file that was declared with one.
+#[derive(PartialEq, PartialOrd)]
+enum Value {
+    Int(i128),
+    Float(f64),
+    Text(String),
+}
+
+fn value(cx: &Cx<'_>, expr: NodeId) -> Option<Value> {
+    let expr = cx.constant_expr(expr);
+    let (literal, negative) = match cx.file[expr] {
+        Node::Unary { op: UnaryOp::Minus, x } => (cx.file.unparen(x), true),
+        _ => (expr, false),
+    };
+    let Node::BasicLit { kind } = cx.file[literal] else { return None };
+    match kind {
+        LitKind::Int => literal::int_value(cx.file, expr).map(Value::Int),
+        LitKind::Char => {
+            let value = constant::Value::from_literal(cx.file.text_of(literal), LitKind::Char).as_i64()?;
+            Some(Value::Int(i128::from(if negative { -value } else { value })))
+        }
+        LitKind::Float => {
+            let value = constant::Value::from_literal(cx.file.text_of(literal), LitKind::Float).to_f64().0;
+            Some(Value::Float(if negative { -value } else { value }))
+        }
+        LitKind::String => literal::string_value(cx.file, expr).map(Value::Text),
+        LitKind::Imag => None,
+    }
+}
+
+/// How two literals compare, where they are of one kind.
+fn order(cx: &Cx<'_>, a: NodeId, b: NodeId) -> Option<Ordering> {
+    match (value(cx, a)?, value(cx, b)?) {
+        (Value::Int(a), Value::Float(b)) => (a as f64).partial_cmp(&b),
+        (Value::Float(a), Value::Int(b)) => a.partial_cmp(&(b as f64)),
+        (Value::Text(_), Value::Int(_) | Value::Float(_)) | (Value::Int(_) | Value::Float(_), Value::Text(_)) => None,
+        (a, b) => a.partial_cmp(&b),
+    }
 }
 
 /// Whether two literals are surely two values.
 fn differ(cx: &Cx<'_>, a: NodeId, b: NodeId) -> bool {
-    match (literal::int_value(cx.file, a), literal::int_value(cx.file, b)) {
-        (Some(a), Some(b)) => a != b,
-        _ => match (literal::string_value(cx.file, a), literal::string_value(cx.file, b)) {
-            (Some(a), Some(b)) => a != b,
-            _ => false,
-        },
-    }
+    order(cx, a, b).is_some_and(Ordering::is_ne)
 }
 
 /// Whether two literals are surely one value.
 fn equal(cx: &Cx<'_>, a: NodeId, b: NodeId) -> bool {
-    let ints = literal::int_value(cx.file, a).zip(literal::int_value(cx.file, b));
-    let strings = literal::string_value(cx.file, a).zip(literal::string_value(cx.file, b));
-    ints.is_some_and(|(a, b)| a == b) || strings.is_some_and(|(a, b)| a == b)
+    order(cx, a, b) == Some(Ordering::Equal)
 }
 
 /// `x < low && x > high` with nothing in between.
 fn is_empty_range(cx: &Cx<'_>, below: &Comparison, above: &Comparison) -> bool {
-    let (Some(upper), Some(lower)) =
-        (literal::int_value(cx.file, below.value), literal::int_value(cx.file, above.value))
-    else {
+    let (is_below, is_above) =
+        (matches!(below.op, BinaryOp::Lss | BinaryOp::Leq), matches!(above.op, BinaryOp::Gtr | BinaryOp::Geq));
+    if !is_below || !is_above {
         return false;
-    };
-    match (below.op, above.op) {
-        (BinaryOp::Lss, BinaryOp::Gtr) | (BinaryOp::Lss, BinaryOp::Geq) | (BinaryOp::Leq, BinaryOp::Gtr) => {
-            upper <= lower
-        }
-        (BinaryOp::Leq, BinaryOp::Geq) => upper < lower,
+    }
+    match order(cx, below.value, above.value) {
+        Some(Ordering::Less) => true,
+        Some(Ordering::Equal) => below.op == BinaryOp::Lss || above.op == BinaryOp::Gtr,
         _ => false,
     }
 }

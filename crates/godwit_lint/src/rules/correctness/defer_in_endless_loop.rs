@@ -15,7 +15,7 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::For(ext) = cx.file[node] else { return };
     let parts = cx.file.for_stmt(ext);
-    if parts.cond.is_some() || parts.init.is_some() || parts.post.is_some() {
+    if parts.cond.is_some() {
         return;
     }
     let function = cx.enclosing().function(node);

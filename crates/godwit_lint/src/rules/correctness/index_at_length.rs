@@ -48,12 +48,10 @@ fn check_index(cx: &Cx<'_>, node: NodeId, x: NodeId, index: NodeId) {
 fn check_slice(cx: &Cx<'_>, node: NodeId, x: NodeId, bound: NodeId, is_high: bool) {
     if finds_in(cx, bound, x) {
         cx.report_node(node, "Index() can return -1; maybe you wanted to do Index()+1");
-    } else if is_high && is_set_right_before(cx, node, x, bound) {
+    } else if is_set_right_before(cx, node, x, bound) {
         let (text, bound) = (cx.file.text_of(x), cx.file.text_of(bound));
-        cx.report_node(
-            node,
-            format!("Index() can return -1; maybe you wanted to do {text}[:{bound}+1]"),
-        );
+        let wanted = if is_high { format!("{text}[:{bound}+1]") } else { format!("{text}[{bound}+1:]") };
+        cx.report_node(node, format!("Index() can return -1; maybe you wanted to do {wanted}"));
     }
 }
 

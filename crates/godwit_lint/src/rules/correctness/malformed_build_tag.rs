@@ -27,7 +27,7 @@ struct Found {
 fn check(cx: &Cx<'_>) {
     let interesting = |c: &&Comment| {
         let text = cx.file.comment_text(**c);
-        text.starts_with("//") && (text.contains("go:build") || text.contains("+build"))
+        text.starts_with("//") && (text.contains("//go:build") || text.contains("+build"))
     };
     if !cx.file.comments.iter().any(|c| interesting(&c)) {
         return;
@@ -48,7 +48,7 @@ fn check(cx: &Cx<'_>) {
             if text.contains("+build") {
                 plus_line(cx, comment.span(), text, plus_ok, &mut found);
             }
-            if text.contains("//go:build") || text.contains("go:build") {
+            if text.contains("//go:build") {
                 go_line(cx, comment.span(), text, go_ok, &mut found);
             }
         }

@@ -9,24 +9,6 @@ pub static RULE: RuleDef = RuleDef {
     ..rule()
 };
 
-/// What the toolchain knows: `// go:x` of these is a slip.
-const KNOWN: &[&str] = &[
-    "build",
-    "debug",
-    "embed",
-    "generate",
-    "linkname",
-    "noescape",
-    "noinline",
-    "norace",
-    "nosplit",
-    "notinheap",
-    "uintptrescapes",
-    "uintptrkeepalive",
-    "nocheckptr",
-    "fix",
-];
-
 fn check(cx: &Cx<'_>) {
     let package = cx.file.package_offset();
     for &comment in &cx.file.comments {
@@ -35,11 +17,7 @@ fn check(cx: &Cx<'_>) {
         if let Some(rest) = body.trim_start().strip_prefix("go:")
             && body.starts_with([' ', '\t'])
         {
-            // A sentence may speak of a directive: only one alone on its line is a slip.
-            let verb = rest.split_whitespace().next().unwrap_or("");
-            let alone =
-                rest.split_whitespace().count() == 1 || matches!(verb, "generate" | "embed" | "linkname");
-            if KNOWN.contains(&verb) && verb != "build" && alone && stands_alone(cx, comment.start) {
+            if rest.starts_with(|c: char| c.is_ascii_lowercase()) && starts_sentence(cx, comment.start) {
                 cx.report(
                     comment.span(),
                     format!("ineffectual compiler directive due to extraneous space: \"{text}\""),
@@ -62,11 +40,14 @@ fn check(cx: &Cx<'_>) {
     }
 }
 
-/// Whether the comment is the only one of its group and of its line: prose has neighbours.
-fn stands_alone(cx: &Cx<'_>, offset: u32) -> bool {
+/// Whether the comment stands at the start of its line and goes on with no sentence of the line above: prose speaks of
+/// directives, too.
+fn starts_sentence(cx: &Cx<'_>, offset: u32) -> bool {
     if cx.file.lines.line_column(offset).column != 1 {
         return false;
     }
-    let group = cx.comment_groups().iter().find(|g| cx.file.group_span(**g).contains(offset));
-    group.is_some_and(|g| g.first == g.last)
+    let Some(group) = cx.comment_groups().iter().find(|g| cx.file.group_span(**g).contains(offset)) else { return false };
+    let above = cx.file.group(*group).iter().take_while(|c| c.start < offset).last();
+    let text = above.map_or("", |c| cx.file.comment_text(*c).trim_start_matches('/').trim());
+    text.is_empty() || text.ends_with(['.', ':', '!', '?']) || text.starts_with("go:")
 }

@@ -3,7 +3,7 @@
 use godwit_base::sym;
 use godwit_syntax::{Node, NodeId, NodeKind};
 
-use crate::{Check, Cx, RuleDef, literal, rule};
+use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/pointless-call",
@@ -22,7 +22,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let n = cx.file.list_last(args).filter(|_| !ellipsis);
     match (callee.path, callee.name.as_str(), cx.file.n_list(args)) {
         ("strings" | "bytes", "Replace", 4) | ("strings" | "bytes", "SplitN" | "SplitAfterN", 3) => {
-            if let Some(n) = n.filter(|&n| literal::int_value(cx.file, n) == Some(0)) {
+            if let Some(n) = n.filter(|&n| cx.constant_int(n) == Some(0)) {
                 cx.report_node(n, "suspicious arg 0, probably meant -1");
             }
         }

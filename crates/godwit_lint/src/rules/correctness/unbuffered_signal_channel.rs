@@ -19,23 +19,39 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
     let Some(channel) = cx.args(node).first().copied() else { return };
     let Some(make) = made_by(cx, cx.file.unparen(channel)) else { return };
-    if !cx.is_builtin_call(make, sym::MAKE) || cx.args(make).len() != 1 {
+    if !cx.is_builtin_call(make, sym::MAKE) {
         return;
     }
-    // A named channel type may hide anything; only `chan T` is surely meant.
-    if !matches!(cx.args(make).first().map(|&t| cx.file[t]), Some(Node::ChanType { .. })) {
-        return;
+    let message = "misuse of unbuffered os.Signal channel as argument to signal.Notify";
+    match cx.args(make)[..] {
+        [_] => {
+            let edit = Edit::insert(cx.file.end(make) - 1, ", 1");
+            cx.report_node(node, message).fix(Fix::safe("give the channel a buffer of 1", vec![edit]));
+        }
+        [_, size] if cx.constant_int(size) == Some(0) => {
+            let edit = Edit::replace(cx.file.span(size), "1");
+            let report = cx.report_node(node, message).code("SA1017");
+            report.fix(Fix::safe("give the channel a buffer of 1", vec![edit]));
+        }
+        _ => {}
     }
-    let edit = Edit::insert(cx.file.end(make) - 1, ", 1");
-    cx.report_node(node, "misuse of unbuffered os.Signal channel as argument to signal.Notify")
-        .fix(Fix::safe("give the channel a buffer of 1", vec![edit]));
 }
 
+/// How many variables that were set from each other are followed.
+const MAX_NAMES: usize = 4;
+
 /// The expression that a channel variable was declared with.
-fn made_by(cx: &Cx<'_>, channel: NodeId) -> Option<NodeId> {
-    if matches!(cx.file[channel], Node::Call { .. }) {
-        return Some(channel);
+fn made_by(cx: &Cx<'_>, mut channel: NodeId) -> Option<NodeId> {
+    for _ in 0..MAX_NAMES {
+        if matches!(cx.file[channel], Node::Call { .. }) {
+            return Some(channel);
+        }
+        channel = cx.file.unparen(declared_with(cx, channel)?);
     }
+    None
+}
+
+fn declared_with(cx: &Cx<'_>, channel: NodeId) -> Option<NodeId> {
     let name = cx.file.ident(channel)?;
     let object = cx.object(channel)?;
     let (names, values) = match cx.file[object.decl] {
@@ -44,5 +60,8 @@ fn made_by(cx: &Cx<'_>, channel: NodeId) -> Option<NodeId> {
         _ => return None,
     };
     let index = cx.file.list(names).position(|n| cx.file.ident(n) == Some(name))?;
-    cx.file.list_get(values, index).filter(|&v| matches!(cx.file[v], Node::Call { .. }))
+    if cx.file.n_list(names) != cx.file.n_list(values) {
+        return None;
+    }
+    cx.file.list_get(values, index)
 }

@@ -1,8 +1,9 @@
 //! `pedantic/export-comment-form`. See the page beside this file.
 
+use godwit_base::Symbol;
 use godwit_syntax::NodeId;
 
-use super::pedantic_undocumented_export::{CHECKS, Export, Kind, exports, is_exported};
+use super::pedantic_undocumented_export::{CHECKS, Export, Kind, exports, is_exported, needs_no_comment};
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
@@ -20,7 +21,7 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>) {
-    exports(cx, &mut |export| {
+    exports(cx, true, &mut |export| {
         let Export::Documented { ident, kind, full, doc, text } = export else { return };
         let name = cx.file.text_of(ident);
         let text = text.trim_start();
@@ -34,13 +35,22 @@ fn check(cx: &Cx<'_>) {
         }
         let article = if kind == Kind::Type { " (with optional leading article)" } else { "" };
         let hint = casing_hint(cx, ident, bare);
-        cx.report(
+        let report = cx.report(
             cx.file.group_span(doc),
             format!(
                 "comment on exported {} {full} should be of the form \"{name} ...\"{article}{hint}",
                 kind.as_str()
             ),
         );
+        // Commands export nothing that others could use, and what the methods of well-known interfaces do is known.
+        let base = full.split_once('.').map(|(base, _)| Symbol::intern(base));
+        if cx.package.is_main() || base.is_some_and(|base| needs_no_comment(cx, base, name)) {
+            report.code(match kind {
+                Kind::Function | Kind::Method | Kind::InterfaceMethod => "ST1020",
+                Kind::Type => "ST1021",
+                Kind::Const | Kind::Var => "ST1022",
+            });
+        }
     });
 }
 

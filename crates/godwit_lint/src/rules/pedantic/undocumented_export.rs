@@ -59,7 +59,7 @@ pub enum Export {
 }
 
 fn check(cx: &Cx<'_>) {
-    exports(cx, &mut |export| match export {
+    exports(cx, false, &mut |export| match export {
         Export::Documented { .. } => {}
         Export::Undocumented { kind: Kind::InterfaceMethod, full, span, .. } => {
             cx.report(span, format!("public interface method {full} should be commented"));
@@ -77,9 +77,10 @@ fn check(cx: &Cx<'_>) {
     });
 }
 
-/// Calls `f` with all that the file exports, as far as it wants a comment. Tests and commands export nothing.
-pub fn exports(cx: &Cx<'_>, f: &mut dyn FnMut(Export)) {
-    if cx.is_test() || cx.package.is_main() {
+/// Calls `f` with all that the file exports, as far as it wants a comment. Tests and commands export nothing; `all` brings
+/// what commands declare, and methods that need no comment, none the less.
+pub fn exports(cx: &Cx<'_>, all: bool, f: &mut dyn FnMut(Export)) {
+    if cx.is_test() || (cx.package.is_main() && !all) {
         return;
     }
     let is_on = |flag: &str| !cx.has_flag(&CHECKS, flag);
@@ -92,7 +93,7 @@ pub fn exports(cx: &Cx<'_>, f: &mut dyn FnMut(Export)) {
             Node::FuncDecl(_) => {
                 let is_wanted = if signature::is_method(cx.file, decl) { methods } else { functions };
                 if is_wanted {
-                    function(cx, decl, f);
+                    function(cx, decl, all, f);
                 }
             }
             Node::GenDecl { kind: DeclKind::Type, specs, .. } => {
@@ -125,7 +126,7 @@ fn prose(cx: &Cx<'_>, doc: Option<CommentGroup>) -> Option<(CommentGroup, String
     (!text.trim().is_empty() && !text.starts_with("Deprecated: ")).then_some((group, text))
 }
 
-fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
+fn function(cx: &Cx<'_>, decl: NodeId, all: bool, f: &mut dyn FnMut(Export)) {
     let Node::FuncDecl(ext) = cx.file[decl] else { return };
     let ident = cx.file.func_decl(ext).name;
     if !is_exported(cx, ident) {
@@ -137,9 +138,7 @@ fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
         if !base.is_exported() && !cx.has_flag(&CHECKS, "check-private-receivers") {
             return;
         }
-        let sorts = matches!(name, "Len" | "Less" | "Swap")
-            && ["Len", "Less", "Swap"].iter().all(|m| has_sort_method(cx, base, m));
-        if COMMON_METHODS.contains(&name) || sorts {
+        if !all && needs_no_comment(cx, base, name) {
             return;
         }
         (Kind::Method, format!("{base}.{name}"))
@@ -153,6 +152,13 @@ fn function(cx: &Cx<'_>, decl: NodeId, f: &mut dyn FnMut(Export)) {
             Export::Undocumented { kind, full, span, in_block: false }
         }
     });
+}
+
+/// Methods of well-known interfaces.
+pub fn needs_no_comment(cx: &Cx<'_>, base: Symbol, name: &str) -> bool {
+    let sorts = matches!(name, "Len" | "Less" | "Swap")
+        && ["Len", "Less", "Swap"].iter().all(|m| has_sort_method(cx, base, m));
+    COMMON_METHODS.contains(&name) || sorts
 }
 
 /// Whether a type has the method of `sort.Interface`.

@@ -1,9 +1,9 @@
 //! `performance/case-converting-comparison`. See the page beside this file.
 
-use godwit_base::{Edit, Fix};
-use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind};
+use godwit_base::{Edit, Fix, sym};
+use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind, UnaryOp};
 
-use crate::same::{may_have_effect, same_code};
+use crate::same::same_code;
 use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
@@ -36,14 +36,15 @@ fn compare(cx: &Cx<'_>, node: NodeId, package: &str, x: NodeId, y: NodeId, negat
         return;
     }
     let both = a.is_some() && b.is_some();
+    let both_of_strings = both && package == "strings";
     let (x, y) = (a.as_ref().map_or(x, |c| c.arg), b.as_ref().map_or(y, |c| c.arg));
     // `s == strings.ToLower(s)` asks whether s is in lower case.
-    if same_code(cx.file, x, y) || may_have_effect(cx.file, x) && may_have_effect(cx.file, y) {
+    if !both_of_strings && (same_code(cx.file, x, y) || !is_plain(cx, x) || !is_plain(cx, y)) {
         return;
     }
     let not = if negated { "!" } else { "" };
     let call = format!("{not}{qualifier}.EqualFold({}, {})", cx.file.text_of(x), cx.file.text_of(y));
-    let message = if both && package == "strings" {
+    let message = if both_of_strings {
         format!("should use {not}strings.EqualFold instead")
     } else {
         format!("consider replacing with {call}")
@@ -68,4 +69,16 @@ fn converted<'f>(cx: &Cx<'f>, package: &str, expr: NodeId) -> Option<Converted<'
     let Node::Selector { x, .. } = cx.file[cx.file.unparen(fun)] else { return None };
     let name = callee.name.as_str();
     matches!(name, "ToLower" | "ToUpper").then_some(Converted { name, qualifier: cx.file.text_of(x), arg })
+}
+
+/// An operand that is there already: names, fields, elements, and conversions of such.
+fn is_plain(cx: &Cx<'_>, expr: NodeId) -> bool {
+    cx.file.subtree(expr).all(|id| match cx.file[id] {
+        Node::Call { fun, .. } => {
+            cx.is_universe(fun, sym::STRING) || matches!(cx.file[cx.file.unparen(fun)], Node::ArrayType { .. })
+        }
+        Node::Slice { .. } | Node::FuncLit { .. } => false,
+        Node::Unary { op, .. } => op != UnaryOp::Recv,
+        _ => true,
+    })
 }

@@ -3,7 +3,7 @@
 use godwit_syntax::resolve::ObjectKind;
 use godwit_syntax::{NodeId, NodeKind};
 
-use crate::{Check, Cx, RuleDef, literal, rule};
+use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/checked-constant-regexp",
@@ -21,7 +21,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     };
     let [pattern] = cx.args(node)[..] else { return };
     let is_constant = cx.object(cx.file.unparen(pattern)).is_some_and(|o| o.kind == ObjectKind::Const);
-    if is_constant || literal::constant_string(cx.file, pattern).is_some() {
+    if is_constant || cx.constant_string(pattern).is_some() {
         cx.report_node(node, format!("for const patterns like {}, use regexp.{must}", cx.snippet(pattern)));
     }
 }

@@ -28,7 +28,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     ) {
         return;
     }
-    let Some(pattern) = cx.args(node).first().copied() else { return };
+    let Some(pattern) = cx.args(node).first().map(|&arg| cx.file.unparen(arg)) else { return };
     let text = cx.file.text_of(pattern);
     if !literal::is_string_literal(cx.file, pattern)
         || !text.starts_with('"')

@@ -5,7 +5,7 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/duplicate-import",
-    aliases: &[("staticcheck", "ST1019"), ("gocritic", "dupImport")],
+    aliases: &[("staticcheck", "ST1019")],
     check: Check::File(check),
     ..rule()
 };

@@ -1,13 +1,16 @@
 //! `style/duration-unit-suffix`. See the page beside this file.
 
-use godwit_base::Symbol;
-use godwit_syntax::{AssignOp, BinaryOp, Node, NodeId, NodeKind};
+use godwit_syntax::{AssignOp, List, Node, NodeId, NodeKind};
+use godwit_types::check::typestring::Qualifier;
+use godwit_types::{Checker, Type, TypeId};
 
-use crate::{Check, Cx, RuleDef, rule};
+use crate::types::is_named;
+use crate::{Check, Cx, Needs, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/duration-unit-suffix",
     aliases: &[("staticcheck", "ST1011")],
+    needs: Needs::Types,
     check: Check::Nodes(&[NodeKind::ValueSpec, NodeKind::Field, NodeKind::Assign], check),
     ..rule()
 };
@@ -40,70 +43,72 @@ pub const SUFFIXES: &[&str] = &[
     "Us",
 ];
 
+/// The units that hardly end other words.
+fn is_plain_unit(suffix: &str) -> bool {
+    matches!(
+        suffix,
+        "Sec"
+            | "Secs"
+            | "Seconds"
+            | "Msec"
+            | "Msecs"
+            | "Milli"
+            | "Millis"
+            | "Milliseconds"
+            | "Usec"
+            | "Usecs"
+            | "Microseconds"
+            | "MS"
+            | "Ms"
+    )
+}
+
 fn check(cx: &Cx<'_>, node: NodeId) {
     match cx.file[node] {
-        Node::Field { names, ty: Some(ty), .. } | Node::ValueSpec { names, ty: Some(ty), .. } => {
-            let (base, prefix) = match cx.file[ty] {
-                Node::Star { x } => (x, "*"),
-                _ => (ty, ""),
-            };
-            if !names.is_empty() && cx.is_qualified(base, "time", "Duration") {
-                cx.file.list(names).for_each(|name| check_name(cx, name, prefix));
-            }
-        }
-        Node::ValueSpec { names, ty: None, values } => pairs(cx, names, values),
-        Node::Assign { op: AssignOp::Define, lhs, rhs } => pairs(cx, lhs, rhs),
+        Node::Field { names, .. } if !is_receiver(cx, node) => each(cx, names),
+        Node::ValueSpec { names, .. } => each(cx, names),
+        Node::Assign { op: AssignOp::Define, lhs, .. } => each(cx, lhs),
         _ => {}
     }
 }
 
-fn pairs(cx: &Cx<'_>, names: godwit_syntax::List, values: godwit_syntax::List) {
-    if cx.file.n_list(names) != cx.file.n_list(values) {
-        return;
-    }
-    for (name, value) in cx.file.list(names).zip(cx.file.list(values)) {
-        if suffix(cx, name).is_some() && is_duration(cx, cx.file.unparen(value)) {
-            check_name(cx, name, "");
+fn is_receiver(cx: &Cx<'_>, field: NodeId) -> bool {
+    let list = cx.file.parent(field);
+    let function = list.and_then(|list| cx.file.parent(list));
+    matches!(function.map(|f| cx.file[f]), Some(Node::FuncDecl(ext)) if cx.file.func_decl(ext).recv == list)
+}
+
+fn each(cx: &Cx<'_>, names: List) {
+    for name in cx.file.list(names) {
+        // The longest suffix tells the unit.
+        let Some(ident) = cx.file.ident(name) else { continue };
+        let text = ident.as_str();
+        if !text.ends_with(['c', 's', 'i', 'S']) {
+            continue;
+        }
+        let units = SUFFIXES.iter().filter(|s| is_plain_unit(s) && text.ends_with(**s));
+        let Some(suffix) = units.max_by_key(|s| s.len()) else { continue };
+        let Some((types, object)) = cx.types().and_then(|types| Some((types, types.object(name)?))) else { continue };
+        let ty = types.ask(|checker| {
+            // In `a, err := f()` one of the two may be there already.
+            let is_declared_here = checker.objects[object].pos.offset == cx.file.start(name);
+            let ty = checker.type_of_object(object);
+            (is_declared_here && is_duration(checker, ty)).then(|| checker.type_string_with(ty, Qualifier::Path))
+        });
+        if let Some(ty) = ty {
+            cx.report_node(name, format!("var {text} is of type {ty}; don't use unit-specific suffix {suffix:?}"));
         }
     }
 }
 
-/// `5 * time.Second`, `time.Minute`, `time.Duration(…)`, `time.Since(…)`.
-fn is_duration(cx: &Cx<'_>, value: NodeId) -> bool {
-    let is_unit = |id| {
-        cx.qualified(id).is_some_and(|q| {
-            let units = ["Nanosecond", "Microsecond", "Millisecond", "Second", "Minute", "Hour"];
-            q.path == "time" && units.contains(&q.name.as_str())
-        })
-    };
-    match cx.file[value] {
-        Node::Binary { op: BinaryOp::Mul, x, y } => is_unit(x) || is_unit(y),
-        Node::Selector { .. } => is_unit(value),
-        Node::Call { .. } => cx
-            .callee(value)
-            .is_some_and(|c| c.path == "time" && matches!(c.name.as_str(), "Duration" | "Since" | "Until")),
+/// A Duration or a pointer to one.
+fn is_duration(checker: &mut Checker, ty: TypeId) -> bool {
+    let mut plain = checker.unalias(ty);
+    if let Type::Pointer { elem } = checker.types[plain] {
+        plain = checker.unalias(elem);
+    }
+    match &checker.types[plain] {
+        Type::Named(named) => is_named(checker, named.obj, "time", "Duration"),
         _ => false,
-    }
-}
-
-fn suffix(cx: &Cx<'_>, name: NodeId) -> Option<(Symbol, &'static str)> {
-    let ident = cx.file.ident(name)?;
-    let text = ident.as_str();
-    if !text.bytes().any(|b| b.is_ascii_uppercase()) {
-        return None;
-    }
-    // The longest suffix tells the unit.
-    let found = SUFFIXES.iter().copied().filter(|s| text.ends_with(s)).max_by_key(|s| s.len())?;
-    Some((ident, found))
-}
-
-fn check_name(cx: &Cx<'_>, name: NodeId, prefix: &str) {
-    if let Some((ident, suffix)) = suffix(cx, name) {
-        cx.report_node(
-            name,
-            format!(
-                "var {ident} is of type {prefix}time.Duration; don't use unit-specific suffix {suffix:?}"
-            ),
-        );
     }
 }

@@ -8,14 +8,17 @@ use crate::{Check, Cx, RuleDef, rule, signature};
 pub static RULE: RuleDef = RuleDef {
     id: "style/error-not-last",
     aliases: &[("revive", "error-return"), ("staticcheck", "ST1008")],
-    check: Check::Nodes(&[NodeKind::FuncDecl], check),
+    check: Check::Nodes(&[NodeKind::FuncDecl, NodeKind::FuncLit], check),
     ..rule()
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::FuncDecl(ext) = cx.file[node] else { return };
-    let func = cx.file.func_decl(ext);
-    let Node::FuncType { results: Some(results), .. } = cx.file[func.ty] else { return };
+    let (at, ty) = match cx.file[node] {
+        Node::FuncDecl(ext) => (cx.file.func_decl(ext).name, cx.file.func_decl(ext).ty),
+        Node::FuncLit { ty, .. } => (ty, ty),
+        _ => return,
+    };
+    let Node::FuncType { results: Some(results), .. } = cx.file[ty] else { return };
     let results = signature::params(cx.file, results);
     let Some((last, before)) = results.split_last() else { return };
     if cx.is_error_type(last.ty) {
@@ -26,5 +29,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if cx.is_universe(last.ty, sym::BOOL) && error + 2 == results.len() {
         return;
     }
-    cx.report_node(func.name, "error should be the last type when returning multiple items");
+    let report = cx.report_node(at, "error should be the last type when returning multiple items");
+    if at == ty {
+        report.code("ST1008");
+    }
 }

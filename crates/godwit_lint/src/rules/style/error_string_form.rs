@@ -3,7 +3,7 @@
 use godwit_base::{Edit, Fix, Span, Symbol};
 use godwit_syntax::{Node, NodeId, NodeKind};
 
-use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
+use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/error-string-form",
@@ -34,19 +34,23 @@ pub fn is_reported(cx: &Cx<'_>, call: NodeId) -> bool {
 
 /// The text of the error that a call makes.
 fn error_text(cx: &Cx<'_>, call: NodeId) -> Option<(NodeId, String)> {
+    // Errors of tests are for those who read the test.
+    if cx.is_test() {
+        return None;
+    }
     let Node::Call { args, .. } = cx.file[call] else { return None };
     let first = cx.file.list_get(args, 0)?;
     if !cx.callee(call).is_some_and(|c| c.is("errors", "New") || c.is("fmt", "Errorf")) {
         return None;
     }
-    Some((first, literal::constant_string(cx.file, first)?))
+    Some((first, cx.constant_string(first)?))
 }
 
 fn is_punctuated(text: &str) -> bool {
     text.ends_with(['.', ':', '!', '\n'])
 }
 
-/// Whether the first word is capitalised and neither an initialism nor a name of the package.
+/// Whether the first word is capitalised and neither an initialism nor a name of the package, methods included.
 fn is_capitalized(cx: &Cx<'_>, text: &str) -> bool {
     // A single word is hardly a message.
     let Some((word, _)) = text.split_once(' ') else { return false };
@@ -58,12 +62,15 @@ fn is_capitalized(cx: &Cx<'_>, text: &str) -> bool {
         return false;
     }
     let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
-    !cx.index().declares(Symbol::intern(word))
+    !cx.index().declares(Symbol::intern(word)) && !cx.index().declares_method(cx.package, word)
 }
 
 fn fix_lower(cx: &Cx<'_>, mut literal: NodeId) -> Option<Fix> {
     while let Node::Binary { x, .. } = cx.file[literal] {
         literal = cx.file.unparen(x);
+    }
+    if !matches!(cx.file[literal], Node::BasicLit { .. }) {
+        return None;
     }
     let start = cx.file.start(literal) + 1;
     let first = cx.file.text.get(start as usize..)?.chars().next()?;

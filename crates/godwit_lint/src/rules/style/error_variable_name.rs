@@ -38,5 +38,12 @@ fn check(cx: &Cx<'_>, node: NodeId) {
 /// `errors.New` of any package that goes by that name: replacements of the standard one keep its functions.
 fn makes_error(cx: &Cx<'_>, value: NodeId) -> bool {
     let Node::Call { fun, .. } = cx.file[value] else { return false };
-    matches!(cx.file.text_of(fun), "errors.New" | "fmt.Errorf") && cx.qualified(fun).is_some()
+    let Node::Selector { sel, .. } = cx.file[fun] else { return false };
+    let name = cx.file.text_of(sel);
+    matches!(name, "New" | "Errorf")
+        && cx.qualified(fun).is_some_and(|q| {
+            q.is("errors", "New")
+                || q.is("fmt", "Errorf")
+                || matches!(cx.file.text_of(fun), "errors.New" | "fmt.Errorf")
+        })
 }

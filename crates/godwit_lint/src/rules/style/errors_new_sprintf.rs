@@ -15,7 +15,7 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Call { fun, args, .. } = cx.file[node] else { return };
-    let Some(inner) = cx.file.list_single(args) else { return };
+    let Some(inner) = cx.file.list_single(args).map(|arg| cx.file.unparen(arg)) else { return };
     if !matches!(cx.file[inner], Node::Call { .. }) || !cx.is_call_to(inner, "fmt", "Sprintf") {
         return;
     }

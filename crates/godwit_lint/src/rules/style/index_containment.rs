@@ -3,7 +3,7 @@
 use godwit_base::{Edit, Fix};
 use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind};
 
-use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
+use crate::{Check, Cx, FixKind, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/index-containment",
@@ -14,12 +14,13 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Binary { op, x: call, y } = cx.file[node] else { return };
+    let Node::Binary { op, x, y } = cx.file[node] else { return };
+    let call = cx.file.unparen(x);
     if !op.is_comparison() || !matches!(cx.file[call], Node::Call { .. }) {
         return;
     }
-    let Some(value) = literal::int_value(cx.file, y) else { return };
     let Some(callee) = cx.callee(call).filter(|c| matches!(c.path, "strings" | "bytes")) else { return };
+    let Some(value) = cx.constant_int(y) else { return };
     let contained = match (op, value) {
         (BinaryOp::Gtr, -1) | (BinaryOp::Geq, 0) | (BinaryOp::Neq, -1) => true,
         (BinaryOp::Eql, -1) | (BinaryOp::Lss, 0) => false,

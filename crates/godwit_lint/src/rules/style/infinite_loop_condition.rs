@@ -17,7 +17,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::For(ext) = cx.file[node] else { return };
     let parts = cx.file.for_stmt(ext);
     let Some(cond) = parts.cond else { return };
-    if parts.init.is_some() || parts.post.is_some() || cx.bool_value(cond) != Some(true) {
+    if parts.init.is_some() || parts.post.is_some() || cx.bool_value(cx.constant_expr(cond)) != Some(true) {
         return;
     }
     let span = Span::new(cx.file.start(cond), cx.file.start(parts.body));

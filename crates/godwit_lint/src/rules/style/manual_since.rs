@@ -3,12 +3,14 @@
 use godwit_base::{Edit, Fix, Span};
 use godwit_syntax::{Node, NodeId, NodeKind};
 
-use crate::{Check, Cx, FixKind, RuleDef, rule};
+use crate::types::is_named;
+use crate::{Check, Cx, FixKind, Needs, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/manual-since",
     aliases: &[("staticcheck", "S1012"), ("staticcheck", "S1024")],
     fix: FixKind::Safe,
+    needs: Needs::Types,
     check: Check::Nodes(&[NodeKind::Call], check),
     ..rule()
 };
@@ -19,18 +21,23 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if cx.file.text_of(sel) != "Sub" {
         return;
     }
-    let [arg] = cx.args(node)[..] else { return };
-    if cx.is_call_to(x, "time", "Now") {
-        let Some(package) = qualifier(cx, x) else { return };
+    let Node::Call { args, .. } = cx.file[node] else { return };
+    let Some(arg) = cx.file.list_single(args).map(|arg| cx.file.unparen(arg)) else { return };
+    let now = cx.file.unparen(x);
+    if cx.is_call_to(now, "time", "Now") {
+        let Some(package) = qualifier(cx, now) else { return };
         let edit =
             Edit::replace(Span::new(cx.file.start(node), cx.file.end(fun)), format!("{package}.Since"));
         cx.report_node(node, "should use time.Since instead of time.Now().Sub")
             .fix(Fix::safe("call time.Since", vec![edit]));
-    } else if cx.is_call_to(arg, "time", "Now") && is_time(cx, x) {
+    } else if cx.is_call_to(arg, "time", "Now") && is_method_of_time(cx, sel) {
         let Some(package) = qualifier(cx, arg) else { return };
-        let replacement = format!("{package}.Until({})", cx.file.text_of(x));
-        cx.report_node(node, "should use time.Until instead of t.Sub(time.Now())")
-            .fix(Fix::safe("call time.Until", vec![Edit::replace(cx.file.span(node), replacement)]));
+        let report = cx.report_node(node, "should use time.Until instead of t.Sub(time.Now())");
+        // A pointer, or a struct that embeds a Time, is no argument for Until.
+        if is_time(cx, x) {
+            let replacement = format!("{package}.Until({})", cx.file.text_of(x));
+            report.fix(Fix::safe("call time.Until", vec![Edit::replace(cx.file.span(node), replacement)]));
+        }
     }
 }
 
@@ -41,13 +48,11 @@ fn qualifier<'f>(cx: &Cx<'f>, call: NodeId) -> Option<&'f str> {
     Some(cx.file.text_of(x))
 }
 
-/// A variable declared as time.Time.
+fn is_method_of_time(cx: &Cx<'_>, sel: NodeId) -> bool {
+    let Some((types, method)) = cx.types().and_then(|types| Some((types, types.object(sel)?))) else { return false };
+    types.ask(|checker| is_named(checker, method, "time", "Sub"))
+}
+
 fn is_time(cx: &Cx<'_>, expr: NodeId) -> bool {
-    let Some(object) = cx.object(expr) else { return false };
-    match cx.file[object.decl] {
-        Node::Field { ty: Some(ty), .. } | Node::ValueSpec { ty: Some(ty), .. } => {
-            cx.is_qualified(ty, "time", "Time")
-        }
-        _ => false,
-    }
+    cx.types().and_then(|types| types.type_string(expr)).is_some_and(|ty| ty == "time.Time")
 }

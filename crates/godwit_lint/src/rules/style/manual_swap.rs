@@ -10,12 +10,17 @@ pub static RULE: RuleDef = RuleDef {
     id: "style/manual-swap",
     aliases: &[("gocritic", "valSwap")],
     fix: FixKind::Safe,
-    check: Check::Nodes(&[NodeKind::Block], check),
+    check: Check::Nodes(&[NodeKind::Block, NodeKind::CaseClause, NodeKind::CommClause], check),
     ..rule()
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Node::Block { stmts, .. } = cx.file[node] else { return };
+    let (Node::Block { stmts, .. }
+    | Node::CaseClause { body: stmts, .. }
+    | Node::CommClause { body: stmts, .. }) = cx.file[node]
+    else {
+        return;
+    };
     if cx.file.n_list(stmts) < 3 {
         return;
     }
@@ -45,13 +50,14 @@ fn check_three(cx: &Cx<'_>, first: NodeId, second: NodeId, third: NodeId) {
         return;
     }
     let span = Span::new(cx.file.start(first), cx.file.end(third));
-    if may_have_effect(cx.file, x) || may_have_effect(cx.file, y) || has_comments(cx.file, span) {
-        return;
-    }
+    let is_plain =
+        !may_have_effect(cx.file, x) && !may_have_effect(cx.file, y) && !has_comments(cx.file, span);
     let (x, y) = (cx.file.text_of(x), cx.file.text_of(y));
     let swap = format!("{x}, {y} = {y}, {x}");
-    cx.report(span, format!("can re-write as `{swap}`"))
-        .fix(Fix::safe("swap in one statement", vec![Edit::replace(span, swap)]));
+    let report = cx.report(span, format!("can re-write as `{swap}`"));
+    if is_plain {
+        report.fix(Fix::safe("swap in one statement", vec![Edit::replace(span, swap)]));
+    }
 }
 
 fn single(cx: &Cx<'_>, stmt: NodeId) -> Option<(AssignOp, NodeId, NodeId)> {

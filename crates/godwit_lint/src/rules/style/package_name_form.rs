@@ -16,7 +16,7 @@ fn check(cx: &Cx<'_>) {
     if cx.is_test() && full.ends_with("_test") {
         return;
     }
-    if full.contains('_') {
+    if full.strip_suffix("_test").unwrap_or(full).contains('_') {
         cx.report_node(ident, "should not use underscores in package names").code("ST1003");
     }
     if full.chars().any(char::is_uppercase) {

@@ -20,19 +20,16 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let is_receive = matches!(cx.file[cx.file.unparen(value)], Node::Unary { op: UnaryOp::Recv, .. });
     let targets: Vec<NodeId> = cx.file.list(lhs).collect();
     match targets[..] {
-        [only] if is_blank(only) && is_receive => {
+        _ if is_receive && targets.iter().all(|&t| is_blank(t)) => {
             let span = Span::new(cx.file.start(node), cx.file.start(value));
             cx.report_node(node, "unnecessary assignment to the blank identifier")
                 .fix(Fix::safe("drop the blank identifier", vec![Edit::delete(span)]));
         }
-        // Only maps and channels have a second value that may be left out. A type assertion then panics.
-        [first, second] if is_blank(second) && !is_blank(first) => {
-            let is_index = matches!(cx.file[value], Node::Index { .. });
-            if is_receive || is_index {
-                let span = Span::new(cx.file.end(first), cx.file.end(second));
-                cx.report_node(node, "unnecessary assignment to the blank identifier")
-                    .fix(Fix::safe("drop the blank identifier", vec![Edit::delete(span)]));
-            }
+        // A type assertion panics without its second value, and the one of a map is left out to be plain about it.
+        [first, second] if is_receive && is_blank(second) => {
+            let span = Span::new(cx.file.end(first), cx.file.end(second));
+            cx.report_node(node, "unnecessary assignment to the blank identifier")
+                .fix(Fix::safe("drop the blank identifier", vec![Edit::delete(span)]));
         }
         _ => {}
     }

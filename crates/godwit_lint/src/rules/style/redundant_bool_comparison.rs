@@ -2,6 +2,7 @@
 
 use godwit_base::{Edit, Fix};
 use godwit_syntax::{BinaryOp, Node, NodeId, NodeKind, UnaryOp};
+use godwit_types::{BasicKind, Type};
 
 use crate::{Check, Cx, FixKind, Needs, RuleDef, rule};
 
@@ -20,16 +21,18 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if cx.is_test() {
         return;
     }
-    let (operand, constant) = match (constant(cx, x), constant(cx, y)) {
+    let is_name = |id| matches!(cx.file[id], Node::Ident { .. } | Node::Selector { .. });
+    let named = |id| is_name(id).then(|| constant(cx, id)).flatten();
+    let (operand, value) = match (named(x), named(y)) {
         (None, Some(value)) => (x, value),
         (Some(value), None) => (y, value),
         _ => return,
     };
-    if !is_bool(cx, operand) {
+    if !is_bool(cx, operand) || constant(cx, operand).is_some() {
         return;
     }
     let text = cx.file.text_of(operand);
-    let negated = constant == (op == BinaryOp::Neq);
+    let negated = value == (op == BinaryOp::Neq);
     let simple = match (negated, cx.file[operand]) {
         (false, _) => text.to_owned(),
         (true, Node::Binary { .. }) => format!("!({text})"),
@@ -52,6 +55,9 @@ fn constant(cx: &Cx<'_>, expr: NodeId) -> Option<bool> {
 
 /// An interface can be compared with true, too, and there it makes a difference.
 fn is_bool(cx: &Cx<'_>, expr: NodeId) -> bool {
-    let underlying = cx.types().and_then(|types| types.underlying_string(expr));
-    underlying.is_some_and(|t| t == "bool" || t == "untyped bool")
+    let Some((types, ty)) = cx.types().and_then(|types| Some((types, types.type_of(expr)?))) else { return false };
+    types.ask(|checker| {
+        let Ok(under) = checker.common_under(ty) else { return false };
+        matches!(checker.types[under], Type::Basic(BasicKind::Bool | BasicKind::UntypedBool))
+    })
 }

@@ -1,7 +1,7 @@
 //! `style/redundant-declaration`. See the page beside this file.
 
 use godwit_base::{Edit, Fix, Span};
-use godwit_syntax::{BinaryOp, DeclKind, LitKind, Node, NodeId, NodeKind, UnaryOp};
+use godwit_syntax::{BinaryOp, DeclKind, List, LitKind, Node, NodeId, NodeKind, UnaryOp};
 use godwit_types::TypeId;
 
 use crate::types::TypeInfo;
@@ -25,11 +25,18 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     for spec in cx.file.list(specs) {
         let Node::ValueSpec { names, ty: Some(ty), values } = cx.file[spec] else { continue };
         let (Some(name), Some(value)) = (cx.file.list_single(names), cx.file.list_single(values)) else {
+            if is_local(cx, node) {
+                several(cx, types, names, ty, values);
+            }
             continue;
         };
         let text = cx.file.text_of(name);
-        // `var _ T = x` asserts that x is a T.
+        // `var _ T = x` asserts that x is a T, which is plain enough of a T.
         if text == "_" {
+            if is_local(cx, node) && is_inferred(cx, types, ty, value) {
+                let message = format!("could omit type {} from declaration of _; it is the value's own", cx.snippet(ty));
+                cx.report_node(ty, message).code("QF1011");
+            }
             continue;
         }
         if is_zero(cx, types, ty, value) {
@@ -51,6 +58,26 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     }
 }
 
+fn is_local(cx: &Cx<'_>, decl: NodeId) -> bool {
+    cx.file.parent(decl) != Some(cx.file.root())
+}
+
+/// `var a, b T = x, y`.
+fn several(cx: &Cx<'_>, types: TypeInfo<'_>, names: List, ty: NodeId, values: List) {
+    let n = cx.file.n_list(values);
+    if n < 2 || n != cx.file.n_list(names) || !cx.file.list(values).all(|v| is_inferred(cx, types, ty, v)) {
+        return;
+    }
+    let Some(last) = cx.file.list_last(names) else { return };
+    let span = Span::new(cx.file.end(last), cx.file.end(ty));
+    let message = format!(
+        "should omit type {} from this declaration; it will be inferred from the right-hand side",
+        cx.snippet(ty)
+    );
+    let report = cx.report_node(ty, message).code("staticcheck");
+    report.fix(Fix::safe("drop the type", vec![Edit::delete(span)]));
+}
+
 /// Whether the value is the type's zero value. For an interface a 0 is a value; a type parameter that takes it is a number.
 fn is_zero(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool {
     if matches!(cx.file[value], Node::Ident { .. }) {
@@ -70,7 +97,7 @@ fn is_zero(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool 
 fn is_inferred(cx: &Cx<'_>, types: TypeInfo<'_>, ty: NodeId, value: NodeId) -> bool {
     if let Some(default) = untyped(cx, types, value, 0) {
         // Spelled as the default type is: `int32` says more than `rune`.
-        return cx.file.ident(ty).is_some_and(|name| name.as_str() == default.name());
+        return cx.file.ident(cx.file.unparen(ty)).is_some_and(|name| name.as_str() == default.name());
     }
     let (Some(want), Some(have)) = (types.type_of(ty), types.type_of(value)) else { return false };
     want.is_valid() && have.is_valid() && types.ask(|checker| checker.identical(want, have))

@@ -1,5 +1,6 @@
 //! `style/returned-condition`. See the page beside this file.
 
+use godwit_base::Span;
 use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::same::{has_comments, only_stmt};
@@ -13,7 +14,7 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn is_branching(cx: &Cx<'_>, stmt: NodeId) -> bool {
-    matches!(cx.file[stmt], Node::If(_) | Node::Switch { .. } | Node::TypeSwitch { .. })
+    matches!(cx.file[stmt], Node::If(_))
 }
 
 fn check(cx: &Cx<'_>, node: NodeId) {
@@ -44,13 +45,14 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     else {
         return;
     };
-    if inner == outer || has_comments(cx.file, cx.file.span(condition).cover(cx.file.span(last))) {
+    if inner == outer || is_explained(cx, node, condition, (stmts.len() > 2).then(|| stmts[stmts.len() - 3])) {
         return;
     }
-    let cond = cx.snippet(parts.cond);
-    let simple = match (inner, cx.file[parts.cond]) {
+    let test = cx.file.unparen(parts.cond);
+    let cond = cx.snippet(test);
+    let simple = match (inner, cx.file[test]) {
         (true, _) => cond.clone(),
-        (false, Node::Ident { .. } | Node::Call { .. } | Node::Selector { .. } | Node::Paren { .. }) => {
+        (false, Node::Ident { .. } | Node::Call { .. } | Node::Selector { .. }) => {
             format!("!{cond}")
         }
         (false, _) => format!("!({cond})"),
@@ -59,4 +61,19 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         condition,
         format!("should use 'return {simple}' instead of 'if {cond} {{ return {inner} }}; return {outer}'"),
     );
+}
+
+/// Whether a comment speaks of the condition or of what is returned: on the line above, or from there to the block's end.
+fn is_explained(cx: &Cx<'_>, block: NodeId, condition: NodeId, before: Option<NodeId>) -> bool {
+    let start = cx.file.start(condition);
+    if has_comments(cx.file, Span::new(start, cx.file.end(block))) {
+        return true;
+    }
+    let from = before.map_or(cx.file.start(block), |b| cx.file.end(b));
+    let first = cx.file.comments.partition_point(|c| c.end <= from);
+    cx.file.comments[first..].iter().take_while(|c| c.start < start).any(|c| {
+        // Behind the statement before it is that one's comment.
+        let is_trailing = before.is_some() && cx.file.line(c.start) == cx.file.line(from);
+        !is_trailing && cx.file.line(c.end) + 1 == cx.file.line(start)
+    })
 }

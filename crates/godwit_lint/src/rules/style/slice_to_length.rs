@@ -16,9 +16,11 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Slice { x, bounds, three: false } = cx.file[node] else { return };
     let Some(hi) = cx.file.slice_bounds(bounds).hi else { return };
-    let Some(name) = cx.file.ident(x) else { return };
-    let [arg] = cx.args(hi)[..] else { return };
-    if cx.file.ident(arg) != Some(name) || !cx.is_builtin_call(hi, sym::LEN) {
+    let Some(name) = cx.file.ident(cx.file.unparen(x)) else { return };
+    let call = cx.file.unparen(hi);
+    let Node::Call { args, .. } = cx.file[call] else { return };
+    let Some(arg) = cx.file.list_single(args) else { return };
+    if cx.file.ident(cx.file.unparen(arg)) != Some(name) || !cx.is_builtin_call(call, sym::LEN) {
         return;
     }
     cx.report_node(hi, "should omit second index in slice, s[a:len(s)] is identical to s[a:]")

@@ -20,25 +20,27 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     }
     let stmts: Vec<NodeId> = cx.file.list(stmts).collect();
-    for (i, pair) in stmts.windows(2).enumerate() {
+    for pair in stmts.windows(2) {
         let Some((name, value)) = split(cx, pair[0], pair[1]) else { continue };
         // Assigned again and again: the declaration heads a list of steps.
-        let again = stmts[i + 2..].iter().any(|&s| assigns_to(cx, s, name));
+        let again = is_assigned_again(cx, node, pair[1], name);
         let gap = Span::new(cx.file.end(pair[0]), cx.file.start(pair[1]));
-        let comments = has_comments(cx.file, Span::new(gap.start, cx.file.end(pair[1])));
-        if again || comments {
+        if again {
             continue;
         }
-        let edit = Edit::replace(Span::new(gap.start, cx.file.start(value)), " = ");
-        cx.report_node(pair[0], "should merge variable declaration with assignment on next line")
-            .fix(Fix::safe("join declaration and assignment", vec![edit]));
+        let report = cx.report_node(pair[0], "should merge variable declaration with assignment on next line");
+        // Where comments between the two should go is for people to say.
+        if !is_grouped(cx, pair[0]) && !has_comments(cx.file, Span::new(gap.start, cx.file.end(pair[1]))) {
+            let edit = Edit::replace(Span::new(gap.start, cx.file.start(value)), " = ");
+            report.fix(Fix::safe("join declaration and assignment", vec![edit]));
+        }
     }
 }
 
 /// The variable's name and its value where the second statement assigns what the first declares.
 fn split(cx: &Cx<'_>, declaration: NodeId, assignment: NodeId) -> Option<(NodeId, NodeId)> {
     let Node::DeclStmt { decl } = cx.file[declaration] else { return None };
-    let Node::GenDecl { kind: DeclKind::Var, specs, paren: false } = cx.file[decl] else { return None };
+    let Node::GenDecl { kind: DeclKind::Var, specs, .. } = cx.file[decl] else { return None };
     let Node::ValueSpec { names, ty: Some(_), values } = cx.file[cx.file.list_single(specs)?] else {
         return None;
     };
@@ -54,9 +56,20 @@ fn split(cx: &Cx<'_>, declaration: NodeId, assignment: NodeId) -> Option<(NodeId
     (!mentioned).then_some((name, value))
 }
 
-fn assigns_to(cx: &Cx<'_>, stmt: NodeId, name: NodeId) -> bool {
-    match cx.file[stmt] {
-        Node::Assign { lhs, .. } => cx.file.list(lhs).any(|l| cx.file.ident(l) == cx.file.ident(name)),
-        _ => false,
-    }
+/// Whether the block assigns to the variable anywhere but in this statement.
+fn is_assigned_again(cx: &Cx<'_>, block: NodeId, assignment: NodeId, name: NodeId) -> bool {
+    let Some(object) = cx.resolution().object_of(name) else { return true };
+    cx.resolution().uses_within(cx.file, block, object).any(|used| {
+        let parent = cx.file.parent(used).filter(|&p| p != assignment);
+        match parent.map(|p| cx.file[p]) {
+            Some(Node::Assign { lhs, .. }) => cx.file.list(lhs).any(|l| l == used),
+            _ => false,
+        }
+    })
+}
+
+/// `var ( … )`.
+fn is_grouped(cx: &Cx<'_>, stmt: NodeId) -> bool {
+    let Node::DeclStmt { decl } = cx.file[stmt] else { return false };
+    matches!(cx.file[decl], Node::GenDecl { paren: true, .. })
 }

@@ -59,7 +59,7 @@ fn text_of(checker: &mut Checker, ty: TypeId) -> Option<Text> {
         return Some(Text::Is);
     }
     // A value with `Error` is printed by that, whatever `String` gives.
-    if implements_error(checker, ty) || checker.is_type_param(ty) {
+    if implements_error(checker, ty) {
         return None;
     }
     let string = method(checker, ty, "String")?;

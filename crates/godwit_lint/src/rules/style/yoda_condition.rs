@@ -15,14 +15,8 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Binary { op: op @ (BinaryOp::Eql | BinaryOp::Neq), x, y } = cx.file[node] else { return };
-    let is_constant = |id| literal::is_literal(cx.file, id) || literal::int_value(cx.file, id).is_some() || cx.is_nil(id);
+    let is_constant = |id| literal::is_made_of_literals(cx.file, id) || cx.is_nil(id);
     if !is_constant(x) || is_constant(y) {
-        return;
-    }
-    // A name may be a constant too: `4 == size` is then as good either way.
-    if let Some(object) = cx.object(cx.file.unparen(y))
-        && object.kind == godwit_syntax::resolve::ObjectKind::Const
-    {
         return;
     }
     let (x, y) = (cx.file.text_of(x), cx.file.text_of(y));

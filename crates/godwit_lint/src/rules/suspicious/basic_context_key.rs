@@ -23,8 +23,39 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         return;
     }
     let Some(key) = cx.file.list_get(args, 1) else { return };
-    if let Some(typ) = basic_type(cx, key, 0) {
-        cx.report_node(key, format!("should not use basic type {typ} as key in context.WithValue"));
+    let plain = unboxed(cx, key);
+    if let Some(typ) = basic_type(cx, plain, 0) {
+        let report = cx.report_node(key, format!("should not use basic type {typ} as key in context.WithValue"));
+        if plain != cx.file.unparen(key) {
+            report.code("SA1029");
+        }
+    } else if let Some(why) = other_problem(cx, plain) {
+        cx.report_node(key, format!("should not use {why} as key in context.WithValue")).code("SA1029");
+    }
+}
+
+/// The value in `any(x)` and `interface{}(x)`.
+fn unboxed(cx: &Cx<'_>, key: NodeId) -> NodeId {
+    let key = cx.file.unparen(key);
+    let Node::Call { fun, args, .. } = cx.file[key] else { return key };
+    let is_boxed = matches!(cx.file[fun], Node::InterfaceType { .. }) || cx.is_universe(fun, sym::ANY);
+    let inner = cx.file.list_single(args).filter(|_| is_boxed);
+    inner.map_or(key, |inner| cx.file.unparen(inner))
+}
+
+/// Keys of which others may be equal, and keys that cannot be compared at all, as far as literals show it.
+fn other_problem(cx: &Cx<'_>, key: NodeId) -> Option<&'static str> {
+    let Node::CompositeLit { ty: Some(ty), .. } = cx.file[key] else {
+        return matches!(cx.file[key], Node::FuncLit { .. }).then_some("a function, which cannot be compared,");
+    };
+    match cx.file[ty] {
+        Node::MapType { .. } => Some("a map, which cannot be compared,"),
+        Node::ArrayType { len: None, .. } => Some("a slice, which cannot be compared,"),
+        Node::StructType { fields } => match cx.file[fields] {
+            Node::FieldList { fields } if fields.is_empty() => Some("an anonymous struct{}, equal to all others,"),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `suspicious/duplicate-argument`. See the page beside this file.
 
 use godwit_base::sym;
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::same::{may_have_effect, same_code};
 use crate::{Check, Cx, RuleDef, rule};
@@ -43,6 +43,10 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if cx.is_test() {
         return;
     }
+    if is_compared_with_itself(cx, node) {
+        cx.report_node(node, "suspicious method call with the same argument and receiver");
+        return;
+    }
     let args = cx.args(node);
     let first = match cx.callee(node) {
         None if cx.is_builtin_call(node, sym::COPY) => 0,
@@ -59,4 +63,14 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if same_code(cx.file, a, b) && !may_have_effect(cx.file, a) {
         cx.report_node(node, format!("suspicious duplicated args in `{}`", cx.snippet(node)));
     }
+}
+
+/// `x.Equal(x)`: a method that compares, called with its receiver.
+fn is_compared_with_itself(cx: &Cx<'_>, node: NodeId) -> bool {
+    let Node::Call { args, .. } = cx.file[node] else { return false };
+    let Some(arg) = cx.file.list_single(args) else { return false };
+    let Some((receiver, name)) = cx.method_call(node) else { return false };
+    matches!(name.as_str(), "Equal" | "Equals" | "Compare" | "Cmp")
+        && same_code(cx.file, receiver, arg)
+        && !may_have_effect(cx.file, arg)
 }

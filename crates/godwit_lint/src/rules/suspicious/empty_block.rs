@@ -7,7 +7,7 @@ use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/empty-block",
-    aliases: &[("revive", "empty-block"), ("staticcheck", "SA9003")],
+    aliases: &[("revive", "empty-block")],
     check: Check::Nodes(&[NodeKind::Block], check),
     ..rule()
 };

@@ -25,7 +25,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
             Node::DeferStmt { .. } if cx.enclosing().function(id) == Some(node) => {
                 defer = defer.or(Some(id));
             }
-            Node::ExprStmt { x } if defer.is_some() && cx.enclosing().function(id) == Some(node) => {
+            Node::ExprStmt { x } | Node::GoStmt { call: x }
+                if defer.is_some() && cx.enclosing().function(id) == Some(node) =>
+            {
                 let Some(name) = exit_call(cx, x).filter(|n| n.contains("Fatal") || n.contains("Exit"))
                 else {
                     continue;

@@ -18,7 +18,13 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
         return;
     }
-    let Some((c, kind)) = text.chars().find_map(|c| Some((c, invisible(c)?))) else { return };
+    let mut before = ' ';
+    let found = text.chars().find_map(|c| {
+        let kind = if c == '\u{200d}' && is_pictorial(before) { None } else { invisible(c) };
+        before = c;
+        Some((c, kind?))
+    });
+    let Some((c, kind)) = found else { return };
     let code = c as u32;
     let escape = if code > 0xffff { format!("\\U{code:08x}") } else { format!("\\u{code:04x}") };
     cx.report_node(
@@ -27,24 +33,37 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     );
 }
 
+/// Joiners put emoji together from parts; between letters nobody sees them.
+fn is_pictorial(c: char) -> bool {
+    matches!(c, '\u{a9}' | '\u{ae}' | '\u{2190}'..='\u{2bff}' | '\u{3030}'..='\u{303d}' | '\u{3297}' | '\u{3299}')
+        || c == '\u{fe0f}'
+        || matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{e0020}'..='\u{e007f}')
+}
+
 fn invisible(c: char) -> Option<&'static str> {
     match c {
         '\n' | '\t' | '\r' => None,
         c if c.is_control() => Some("control"),
-        // Joiners and tags belong to emoji; what changes the direction of text has a rule of its own.
-        '\u{200d}' | '\u{e0020}'..='\u{e007f}' => None,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        // Tags belong to the emoji of flags.
+        '\u{e0020}'..='\u{e007f}' => None,
+        // The format characters of Unicode but for those that stand before Arabic numbers.
         '\u{ad}'
-        | '\u{600}'..='\u{605}'
         | '\u{61c}'
         | '\u{6dd}'
         | '\u{70f}'
         | '\u{180e}'
         | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}'
-        | '\u{206a}'..='\u{206f}'
+        | '\u{2066}'..='\u{206f}'
         | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}' => Some("format"),
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{110bd}'
+        | '\u{110cd}'
+        | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0001}' => Some("format"),
         _ => None,
     }
 }

@@ -25,6 +25,7 @@ const TYPOS: &[&str] = &[
     "Deprectaed",
     "Depracated",
     "Depricated",
+    "Deprecatd",
 ];
 
 const PROSE: &[&str] = &[
@@ -55,6 +56,10 @@ fn check(cx: &Cx<'_>) {
         if !declared.contains(&below) {
             continue;
         }
+        // Behind code it speaks of that line, and hardly to tools.
+        if is_trailing(cx, cx.file.group_span(group).start) {
+            continue;
+        }
         // Whether a notice may stand here: first, or behind an empty line.
         let mut starts_paragraph = true;
         for &comment in cx.file.group(group) {
@@ -66,6 +71,11 @@ fn check(cx: &Cx<'_>) {
             starts_paragraph = cx.file.comment_text(comment).trim_start_matches('/').trim().is_empty();
         }
     }
+}
+
+fn is_trailing(cx: &Cx<'_>, offset: u32) -> bool {
+    let line_start = cx.file.lines.line_start(cx.file.line(offset)).unwrap_or(offset);
+    !cx.file.slice(godwit_base::Span::new(line_start, offset)).trim().is_empty()
 }
 
 /// The lines on which declarations, specs and fields start.

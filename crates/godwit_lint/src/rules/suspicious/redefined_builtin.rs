@@ -2,6 +2,7 @@
 
 use godwit_base::{Symbol, sym};
 use godwit_syntax::resolve::ObjectKind;
+use godwit_syntax::{Node, NodeId};
 
 use crate::{Check, Cx, RuleDef, rule};
 
@@ -48,10 +49,23 @@ fn check(cx: &Cx<'_>) {
         if matches!(object.kind, ObjectKind::Label | ObjectKind::Field | ObjectKind::Method) {
             continue;
         }
-        if let Some(what) = builtin(cx, object.name) {
+        if let Some(what) = builtin(cx, object.name)
+            && !is_of_type_alone(cx, object.decl)
+        {
             cx.report_node(object.ident, format!("redefinition of the built-in {what} {}", object.name));
         }
     }
+}
+
+/// A parameter of a type or of an interface's method: there is no code that it hides anything from.
+fn is_of_type_alone(cx: &Cx<'_>, decl: NodeId) -> bool {
+    if !matches!(cx.file[decl], Node::Field { .. }) {
+        return false;
+    }
+    let Some(ty) = cx.file.parent(decl).and_then(|list| cx.file.parent(list)) else { return false };
+    let is_signature = matches!(cx.file[ty], Node::FuncType { .. });
+    let owner = cx.file.parent(ty).map(|p| cx.file[p]);
+    is_signature && !matches!(owner, Some(Node::FuncDecl(_) | Node::FuncLit { .. }))
 }
 
 /// What a predeclared name is: type, function, constant or variable.
