@@ -135,11 +135,12 @@ impl Finding {
             godwit_lint::RULES.binary_search_by(|r| r.id.cmp(d.rule)).ok().map(|i| godwit_lint::RULES[i]);
         let mut finding =
             Finding::plain(d.rule, d.severity, shown, d.message).at(file, d.span.start, d.span.end);
-        finding.code = d.code;
+        // A rule that several linters know may say which linters or checks found something: then it is theirs alone.
+        finding.code = d.code.split(' ').next().unwrap_or("");
         if let Some(rule) = rule {
             finding.category = rule.category().as_str();
-            // A rule that several linters know may say which linter or check found something: then it is theirs alone.
-            let is_meant = |a: &&(&str, &str)| a.0 == d.code || (a.1 == d.code && !a.1.is_empty());
+            let is_meant =
+                |a: &&(&str, &str)| d.code.split(' ').any(|code| !code.is_empty() && (a.0 == code || a.1 == code));
             let is_one = rule.aliases.iter().any(|a| is_meant(&a));
             let alias = rule.aliases.iter().find(is_meant).or(rule.aliases.first());
             finding.linter = alias.map_or("godwit", |a| a.0);

@@ -21,6 +21,9 @@ pub fn unquote(text: &str) -> Option<String> {
     if quote == '`' {
         return Some(body.replace('\r', ""));
     }
+    if body.contains('\n') {
+        return None;
+    }
     if !body.contains('\\') {
         return Some(body.to_owned());
     }

@@ -260,7 +260,7 @@ impl Reported<'_> {
         self.change(|d| d.fix = Some(fix))
     }
 
-    /// The upstream check, where a rule merges several.
+    /// The upstream check, where a rule merges several; of more than two, those that are meant, with blanks between.
     pub fn code(self, code: &'static str) -> Self {
         self.change(|d| d.code = code)
     }

@@ -167,8 +167,8 @@ pub fn range_in_literal(literal: &str, value: &std::ops::Range<usize>) -> Option
             at += 1;
             continue;
         }
-        let (code, is_char, length) = unquote_char(body.get(at..)?, quote)?;
-        n += if is_char { char::from_u32(code).map_or(1, char::len_utf8) } else { 1 };
+        let (code, is_byte, length) = unquote_char(body.get(at..)?, quote)?;
+        n += if is_byte { 1 } else { char::from_u32(code).map_or(1, char::len_utf8) };
         at += length.max(1);
     }
 }

@@ -6,6 +6,7 @@ use godwit_base::sym;
 use godwit_syntax::{BinaryOp, LitKind, Node, NodeId, NodeKind, UnaryOp};
 use godwit_types::constant;
 
+use super::suspicious_redefined_builtin::builtin;
 use crate::same::same_code;
 use crate::{Check, Cx, RuleDef, literal, rule};
 
@@ -41,18 +42,20 @@ fn neighbours(cx: &Cx<'_>, node: NodeId, join: BinaryOp, x: NodeId, y: NodeId) -
     if !same_code(cx.file, a.x, b.x) || may_change(cx, a.x) {
         return false;
     }
-    let verdict = match (join, a.op, b.op) {
+    let (verdict, code) = match (join, a.op, b.op) {
         // Both may hold where the second value is no constant, but then the first comparison says nothing.
         (BinaryOp::LAnd, BinaryOp::Eql, BinaryOp::Eql)
             if !same_code(cx.file, a.value, b.value) && !equal(cx, a.value, b.value) =>
         {
-            "suspicious"
+            ("suspicious", if differ(cx, a.value, b.value) { "" } else { "badCond" })
         }
-        (BinaryOp::LOr, BinaryOp::Neq, BinaryOp::Neq) if differ(cx, a.value, b.value) => "always true",
-        (BinaryOp::LAnd, _, _) if is_empty_range(cx, &a, &b) || is_empty_range(cx, &b, &a) => "always false",
+        (BinaryOp::LOr, BinaryOp::Neq, BinaryOp::Neq) if differ(cx, a.value, b.value) => ("always true", ""),
+        (BinaryOp::LAnd, _, _) if is_empty_range(cx, &a, &b) || is_empty_range(cx, &b, &a) => {
+            ("always false", "badCond")
+        }
         _ => return false,
     };
-    cx.report_node(node, format!("`{}` condition is {verdict}", cx.snippet(node)));
+    cx.report_node(node, format!("`{}` condition is {verdict}", cx.snippet(node))).code(code);
     true
 }
 
@@ -73,7 +76,7 @@ fn chain(cx: &Cx<'_>, node: NodeId, join: BinaryOp) {
     let (and_or, suspect) =
         if join == BinaryOp::LAnd { ("and", BinaryOp::Eql) } else { ("or", BinaryOp::Neq) };
     for (i, &first) in terms.iter().enumerate() {
-        for &second in &terms[i + 1..] {
+        for (j, &second) in terms.iter().enumerate().skip(i + 1) {
             let what = if same_code(cx.file, first, second) {
                 "redundant"
             } else if excludes(cx, first, second, suspect) {
@@ -82,11 +85,11 @@ fn chain(cx: &Cx<'_>, node: NodeId, join: BinaryOp) {
                 continue;
             };
             // A call between the two may change what the second one sees.
-            if may_change(cx, node) || is_reported(cx, first, second, join) {
+            if terms[i..=j].iter().any(|&term| may_change(cx, term)) || is_reported(cx, first, second, join) {
                 continue;
             }
             let (a, b) = (cx.snippet(first), cx.snippet(second));
-            cx.report_node(first, format!("{what} {and_or}: {a} {} {b}", join.as_str()));
+            cx.report_node(first, format!("{what} {and_or}: {a} {} {b}", join.as_str())).code("bools");
             break;
         }
     }
@@ -115,10 +118,17 @@ fn excludes(cx: &Cx<'_>, first: NodeId, second: NodeId, op: BinaryOp) -> bool {
 /// Whether evaluating an expression twice may give two values: it calls something other than `len` or `cap`, or receives.
 fn may_change(cx: &Cx<'_>, expr: NodeId) -> bool {
     cx.file.subtree(expr).any(|id| match cx.file[id] {
-        Node::Call { .. } => !cx.is_builtin_call(id, sym::LEN) && !cx.is_builtin_call(id, sym::CAP),
+        Node::Call { fun, .. } => {
+            !cx.is_builtin_call(id, sym::LEN) && !cx.is_builtin_call(id, sym::CAP) && !is_predeclared_type(cx, fun)
+        }
         Node::Unary { op, .. } => op == UnaryOp::Recv,
         _ => false,
     })
+}
+
+/// A conversion gives the same again.
+fn is_predeclared_type(cx: &Cx<'_>, fun: NodeId) -> bool {
+    cx.file.ident(fun).is_some_and(|name| builtin(cx, name) == Some("type") && cx.is_universe(fun, name))
 }
 
 fn comparison(cx: &Cx<'_>, expr: NodeId) -> Option<Comparison> {

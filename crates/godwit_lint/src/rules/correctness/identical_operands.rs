@@ -52,7 +52,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let never = matches!(op, BinaryOp::Lss | BinaryOp::Gtr);
     let code = match (effects, doubt) {
         (Effects::None, Doubt::None) if is_join && (left, right) != (x, y) && (left == x || right == y) => "bools",
-        (Effects::None, Doubt::None) => "",
+        (Effects::None, Doubt::None) if is_join => "",
+        (Effects::None, Doubt::None) => "SA4000 dupSubExpr",
         (Effects::Calls, Doubt::None) if op.is_comparison() => "SA4000",
         (Effects::None, Doubt::Dynamic) => "dupSubExpr",
         (Effects::None, Doubt::Float) if never => "dupSubExpr",

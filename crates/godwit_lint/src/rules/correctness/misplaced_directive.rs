@@ -21,7 +21,8 @@ fn check(cx: &Cx<'_>) {
                 cx.report(
                     comment.span(),
                     format!("ineffectual compiler directive due to extraneous space: \"{text}\""),
-                );
+                )
+                .code("SA9009");
             }
             continue;
         }
@@ -36,7 +37,7 @@ fn check(cx: &Cx<'_>) {
         } else {
             continue;
         };
-        cx.report(comment.span(), problem);
+        cx.report(comment.span(), problem).code("directive");
     }
 }
 

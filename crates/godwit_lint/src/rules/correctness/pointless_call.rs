@@ -15,7 +15,7 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Call { args, ellipsis, .. } = cx.file[node] else { return };
     if cx.file.n_list(args) == 1 && cx.is_builtin_call(node, sym::APPEND) {
-        cx.report_node(node, "append with no values");
+        cx.report_node(node, "append with no values").code("badCall appends");
         return;
     }
     let Some(callee) = cx.callee(node) else { return };
@@ -23,11 +23,12 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     match (callee.path, callee.name.as_str(), cx.file.n_list(args)) {
         ("strings" | "bytes", "Replace", 4) | ("strings" | "bytes", "SplitN" | "SplitAfterN", 3) => {
             if let Some(n) = n.filter(|&n| cx.constant_int(n) == Some(0)) {
-                cx.report_node(n, "suspicious arg 0, probably meant -1");
+                let code = if callee.name.as_str() == "Replace" { "badCall SA1018" } else { "badCall" };
+                cx.report_node(n, "suspicious arg 0, probably meant -1").code(code);
             }
         }
         ("path/filepath" | "path", "Join", 1) if !ellipsis => {
-            cx.report_node(node, "suspicious Join on 1 argument");
+            cx.report_node(node, "suspicious Join on 1 argument").code("badCall");
         }
         _ => {}
     }

@@ -22,11 +22,13 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if !cx.is_builtin_call(make, sym::MAKE) {
         return;
     }
+    // vet looks at variables alone.
+    let code = if matches!(cx.file[channel], Node::Ident { .. }) { "" } else { "SA1017" };
     let message = "misuse of unbuffered os.Signal channel as argument to signal.Notify";
     match cx.args(make)[..] {
         [_] => {
             let edit = Edit::insert(cx.file.end(make) - 1, ", 1");
-            cx.report_node(node, message).fix(Fix::safe("give the channel a buffer of 1", vec![edit]));
+            cx.report_node(node, message).code(code).fix(Fix::safe("give the channel a buffer of 1", vec![edit]));
         }
         [_, size] if cx.constant_int(size) == Some(0) => {
             let edit = Edit::replace(cx.file.span(size), "1");

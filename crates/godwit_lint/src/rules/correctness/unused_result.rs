@@ -1,6 +1,7 @@
 //! `correctness/unused-result`. See the page beside this file.
 
 use godwit_syntax::{Node, NodeId, NodeKind};
+use godwit_types::check::typestring::Qualifier;
 use godwit_types::{Checker, ObjectId, Type, TypeId};
 
 use crate::{Check, Cx, Needs, RuleDef, rule};
@@ -91,7 +92,7 @@ fn message(checker: &mut Checker, function: ObjectId) -> Option<String> {
             return None;
         }
         let recv = checker.type_of_object(recv);
-        let recv = checker.type_string(recv);
+        let recv = checker.type_string_with(recv, Qualifier::Path);
         return Some(format!("result of ({recv}).{name} call not used"));
     }
     let path = checker.objects[function].pkg.map(|p| checker.packages[p].path.clone())?;

@@ -44,13 +44,16 @@ fn check(cx: &Cx<'_>) {
         );
         // Commands export nothing that others could use, and what the methods of well-known interfaces do is known.
         let base = full.split_once('.').map(|(base, _)| Symbol::intern(base));
-        if cx.package.is_main() || base.is_some_and(|base| needs_no_comment(cx, base, name)) {
-            report.code(match kind {
-                Kind::Function | Kind::Method | Kind::InterfaceMethod => "ST1020",
-                Kind::Type => "ST1021",
-                Kind::Const | Kind::Var => "ST1022",
-            });
-        }
+        let is_known = cx.package.is_main() || base.is_some_and(|base| needs_no_comment(cx, base, name));
+        report.code(match (is_known, kind) {
+            (_, Kind::InterfaceMethod) => "exported",
+            (true, Kind::Function | Kind::Method) => "ST1020",
+            (true, Kind::Type) => "ST1021",
+            (true, Kind::Const | Kind::Var) => "ST1022",
+            (false, Kind::Function | Kind::Method) => "exported ST1020",
+            (false, Kind::Type) => "exported ST1021",
+            (false, Kind::Const | Kind::Var) => "exported ST1022",
+        });
     });
 }
 

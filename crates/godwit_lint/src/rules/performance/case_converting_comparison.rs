@@ -42,6 +42,11 @@ fn compare(cx: &Cx<'_>, node: NodeId, package: &str, x: NodeId, y: NodeId, negat
     if !both_of_strings && (same_code(cx.file, x, y) || !is_plain(cx, x) || !is_plain(cx, y)) {
         return;
     }
+    let code = match both_of_strings {
+        false => "equalFold",
+        true if same_code(cx.file, x, y) || !is_plain(cx, x) || !is_plain(cx, y) => "SA6005",
+        true => "",
+    };
     let not = if negated { "!" } else { "" };
     let call = format!("{not}{qualifier}.EqualFold({}, {})", cx.file.text_of(x), cx.file.text_of(y));
     let message = if both_of_strings {
@@ -50,7 +55,7 @@ fn compare(cx: &Cx<'_>, node: NodeId, package: &str, x: NodeId, y: NodeId, negat
         format!("consider replacing with {call}")
     };
     let edit = Edit::replace(cx.file.span(node), call);
-    cx.report_node(node, message).fix(Fix::unsafe_(format!("call {package}.EqualFold"), vec![edit]));
+    cx.report_node(node, message).code(code).fix(Fix::unsafe_(format!("call {package}.EqualFold"), vec![edit]));
 }
 
 /// A call of `ToLower` or `ToUpper`.

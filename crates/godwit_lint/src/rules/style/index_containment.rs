@@ -44,6 +44,12 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let args = &text[cx.file.text_of(fun).len()..];
     let simple = format!("{}{}.{name}{args}", if positive { "" } else { "!" }, cx.file.text_of(package));
     let one_line = simple.split_whitespace().collect::<Vec<_>>().join(" ");
+    let code = match name {
+        "Equal" => "S1004",
+        _ if positive && op != BinaryOp::Gtr => "S1003 wrapperFunc",
+        _ => "S1003",
+    };
     cx.report_node(node, format!("should use {one_line} instead"))
+        .code(code)
         .fix(Fix::safe(format!("call {name}"), vec![Edit::replace(cx.file.span(node), simple)]));
 }

@@ -29,10 +29,11 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         let edit =
             Edit::replace(Span::new(cx.file.start(node), cx.file.end(fun)), format!("{package}.Since"));
         cx.report_node(node, "should use time.Since instead of time.Now().Sub")
+            .code(if cx.is_call_to(arg, "time", "Now") { "" } else { "S1012" })
             .fix(Fix::safe("call time.Since", vec![edit]));
     } else if cx.is_call_to(arg, "time", "Now") && is_method_of_time(cx, sel) {
         let Some(package) = qualifier(cx, arg) else { return };
-        let report = cx.report_node(node, "should use time.Until instead of t.Sub(time.Now())");
+        let report = cx.report_node(node, "should use time.Until instead of t.Sub(time.Now())").code("S1024");
         // A pointer, or a struct that embeds a Time, is no argument for Until.
         if is_time(cx, x) {
             let replacement = format!("{package}.Until({})", cx.file.text_of(x));

@@ -43,7 +43,7 @@ fn check_method(cx: &Cx<'_>, decl: NodeId, seen: &mut FxHashMap<Symbol, Symbol>)
     }
     let max = cx.int_option(&MAX_LENGTH);
     if max > 0 && name.as_str().chars().count() as i64 > max {
-        cx.report_node(ident, format!("receiver name {name} is longer than {max} characters"));
+        cx.report_node(ident, format!("receiver name {name} is longer than {max} characters")).code("receiver-naming");
         return;
     }
     match seen.get(&base) {
@@ -51,7 +51,8 @@ fn check_method(cx: &Cx<'_>, decl: NodeId, seen: &mut FxHashMap<Symbol, Symbol>)
             cx.report_node(
                 ident,
                 format!("receiver name {name} should be consistent with previous receiver name {previous} for {base}"),
-            );
+            )
+            .code("receiver-naming");
         }
         Some(_) => {}
         None => {

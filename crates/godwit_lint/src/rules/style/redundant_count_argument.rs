@@ -16,7 +16,7 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Some(callee) = cx.callee(node) else { return };
     if let Some(better) = wrapped(cx, node, callee.path, callee.name.as_str()) {
-        cx.report_node(node, format!("use {better} method in `{}`", cx.snippet(node)));
+        cx.report_node(node, format!("use {better} method in `{}`", cx.snippet(node))).code("wrapperFunc");
         return;
     }
     if !matches!(callee.path, "strings" | "bytes") {
@@ -42,7 +42,9 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         Edit::replace(cx.file.span(sel), short),
         Edit::delete(Span::new(cx.file.end(before), cx.file.end(count))),
     ];
+    let is_wrapper = short == "ReplaceAll" || (callee.path == "strings" && short == "Split");
     cx.report_node(node, format!("use {}.{short} method in `{}`", cx.file.text_of(x), cx.snippet(node)))
+        .code(if is_wrapper { "" } else { "QF1004" })
         .fix(Fix::safe(format!("call {short}"), edits));
 }
 

@@ -46,6 +46,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
                 value,
                 format!("should drop = {zero} from declaration of var {text}; it is the zero value"),
             )
+            .code(if is_local(cx, node) && is_inferred(cx, types, ty, value) { "" } else { "var-declaration" })
             .fix(Fix::safe("drop the zero value", vec![Edit::delete(span)]));
         } else if is_inferred(cx, types, ty, value) {
             let span = Span::new(cx.file.end(name), cx.file.end(ty));
@@ -53,7 +54,18 @@ fn check(cx: &Cx<'_>, node: NodeId) {
                 "should omit type {} from declaration of var {text}; it will be inferred from the right-hand side",
                 cx.snippet(ty)
             );
-            cx.report_node(ty, message).fix(Fix::safe("drop the type", vec![Edit::delete(span)]));
+            let code = match cx.file[value] {
+                _ if !is_local(cx, node) => "var-declaration",
+                // staticcheck leaves the types of names and sums of numbers to whoever reads them.
+                Node::Ident { .. } if cx.bool_value(value).is_some() => "",
+                Node::Ident { .. } | Node::Binary { .. } | Node::Unary { .. } | Node::Paren { .. }
+                    if types.constant(value).is_some() =>
+                {
+                    "var-declaration QF1011"
+                }
+                _ => "",
+            };
+            cx.report_node(ty, message).code(code).fix(Fix::safe("drop the type", vec![Edit::delete(span)]));
         }
     }
 }

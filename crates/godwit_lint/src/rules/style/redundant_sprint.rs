@@ -27,5 +27,6 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     let mut edits = vec![Edit::replace(cx.file.span(node), cx.file.text_of(arg))];
     edits.extend(cx.edit_import_unused_after("fmt", 1));
     cx.report_node(node, format!("unnecessary use of fmt.{name}"))
+        .code(if name == "Sprint" { "" } else { "S1039" })
         .fix(Fix::safe("use the string itself", edits));
 }

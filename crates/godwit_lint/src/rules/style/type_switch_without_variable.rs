@@ -36,6 +36,8 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         let report = cx.report_node(node, format!("{what} can benefit from type switch with assignment"));
         if x != operand {
             report.code("S1034");
+        } else if cx.file.ident(x).is_none() {
+            report.code("typeSwitchVar");
         }
     }
 }

@@ -145,7 +145,10 @@ fn check_name(cx: &Cx<'_>, ident: NodeId, thing: &str) {
     }
     let has_underscore = name.len() > 2 && name.char_indices().skip(1).any(|(_, c)| c == '_');
     let start = if has_underscore { "don't use underscores in Go names; " } else { "" };
-    cx.report_node(ident, format!("{start}{thing} {name} should be {should}"));
+    // staticcheck knows no plural of ID, and leaves underscores at the end alone.
+    let is_revives = should == name.trim_end_matches('_') || should.replace("IDs", "Ids") == name;
+    let code = if is_revives { "var-naming" } else { "" };
+    cx.report_node(ident, format!("{start}{thing} {name} should be {should}")).code(code);
 }
 
 /// `MAX_SIZE`, `_MAX`, but not `MAX__SIZE` or `MAX_`.

@@ -19,8 +19,14 @@ fn check(cx: &Cx<'_>, node: NodeId) {
     if !is_constant(x) || is_constant(y) {
         return;
     }
+    let code = match cx.file[x] {
+        Node::BasicLit { .. } => "",
+        Node::Ident { .. } => "yodaStyleExpr",
+        _ => "ST1017",
+    };
     let (x, y) = (cx.file.text_of(x), cx.file.text_of(y));
     let swapped = format!("{y} {} {x}", op.as_str());
     cx.report_node(node, "don't use Yoda conditions")
+        .code(code)
         .fix(Fix::safe("swap the operands", vec![Edit::replace(cx.file.span(node), swapped)]));
 }

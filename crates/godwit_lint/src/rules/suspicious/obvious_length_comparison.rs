@@ -35,11 +35,16 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         BinaryOp::Geq | BinaryOp::Lss if swapped => {
             cx.report_node(node, "builtin function len does not return negative values").code("SA4024");
         }
-        BinaryOp::Geq => drop(cx.report_node(node, format!("{text} is always true"))),
-        BinaryOp::Lss => drop(cx.report_node(node, format!("{text} is always false"))),
+        BinaryOp::Geq => {
+            cx.report_node(node, format!("{text} is always true")).code("sloppyLen");
+        }
+        BinaryOp::Lss => {
+            cx.report_node(node, format!("{text} is always false"));
+        }
         _ => {
             let operator = Span::new(cx.file.anchor(node), cx.file.anchor(node) + 2);
             cx.report_node(node, format!("{text} can be {call} == 0"))
+                .code("sloppyLen")
                 .fix(Fix::safe("compare with ==", vec![Edit::replace(operator, "==")]));
         }
     }

@@ -52,9 +52,15 @@ fn check(cx: &Cx<'_>) {
         if let Some(what) = builtin(cx, object.name)
             && !is_of_type_alone(cx, object.decl)
         {
-            cx.report_node(object.ident, format!("redefinition of the built-in {what} {}", object.name));
+            let is_local = cx.file.ancestors(object.ident).any(|a| is_code(cx, a));
+            let code = if is_local { "builtinShadow" } else { "builtinShadowDecl" };
+            cx.report_node(object.ident, format!("redefinition of the built-in {what} {}", object.name)).code(code);
         }
     }
+}
+
+fn is_code(cx: &Cx<'_>, node: NodeId) -> bool {
+    matches!(cx.file[node], Node::Block { .. } | Node::FuncType { .. } | Node::FieldList { .. })
 }
 
 /// A parameter of a type or of an interface's method: there is no code that it hides anything from.
