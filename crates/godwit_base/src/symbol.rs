@@ -13,6 +13,20 @@ use hashbrown::HashTable;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Symbol(u32);
 
+/// The bit of a `Symbol` that says whether its name is exported, which is asked all the time; the others are its place.
+const EXPORTED: u32 = 1 << 31;
+
+impl Symbol {
+    fn new(place: usize, text: &str) -> Symbol {
+        let exported = text.chars().next().is_some_and(char::is_uppercase);
+        Symbol(place as u32 | if exported { EXPORTED } else { 0 })
+    }
+
+    fn place(self) -> usize {
+        (self.0 & !EXPORTED) as usize
+    }
+}
+
 const N_SHARDS: usize = 32;
 /// Entries of the per-thread cache in front of the shared table; a power of two.
 const CACHE_BITS: u32 = 13;
@@ -129,7 +143,7 @@ fn table() -> &'static Table {
             Table { texts: boxcar::Vec::new(), shards: (0..N_SHARDS).map(|_| Shard::default()).collect() };
         for (i, text) in sym::PREINTERNED.iter().enumerate() {
             let symbol = table.intern(text);
-            debug_assert_eq!(symbol.0 as usize, i);
+            debug_assert_eq!(symbol.place(), i);
         }
         table
     })
@@ -152,7 +166,7 @@ impl Table {
             return found.symbol;
         }
         let text = names.keep(text);
-        let symbol = Symbol(self.texts.push(text) as u32);
+        let symbol = Symbol::new(self.texts.push(text), text);
         names.short.insert_unique(hash, Short { key, symbol }, |entry| hash_key(&entry.key));
         symbol
     }
@@ -163,7 +177,7 @@ impl Table {
             return found;
         }
         let text = names.keep(text);
-        let symbol = Symbol(self.texts.push(text) as u32);
+        let symbol = Symbol::new(self.texts.push(text), text);
         let entry = Long { text, symbol };
         names.long.insert_unique(hash, entry, |entry| hash_long(entry.text));
         entry
@@ -249,7 +263,7 @@ impl Symbol {
     }
 
     pub fn as_str(self) -> &'static str {
-        table().texts.get(self.0 as usize).copied().unwrap_or("")
+        table().texts.get(self.place()).copied().unwrap_or("")
     }
 
     /// Whether the name is the blank identifier `_`.
@@ -259,7 +273,7 @@ impl Symbol {
 
     /// Whether the name starts with an upper-case letter and so is exported, as in `go/token.IsExported`.
     pub fn is_exported(self) -> bool {
-        self.as_str().chars().next().is_some_and(char::is_uppercase)
+        self.0 & EXPORTED != 0
     }
 
     pub const fn id(self) -> u32 {
@@ -288,7 +302,11 @@ macro_rules! symbols {
             #[repr(u32)]
             enum Index { $($name,)* }
             pub(super) const PREINTERNED: &[&str] = &[$($text,)*];
-            $(pub const $name: Symbol = Symbol(Index::$name as u32);)*
+            $(pub const $name: Symbol = Symbol(Index::$name as u32 | exported_bit($text));)*
+
+            const fn exported_bit(text: &str) -> u32 {
+                if !text.is_empty() && text.as_bytes()[0].is_ascii_uppercase() { super::EXPORTED } else { 0 }
+            }
         }
     };
 }
@@ -306,6 +324,7 @@ symbols! {
     ADD = "Add", ALIGNOF = "Alignof", OFFSETOF = "Offsetof", SIZEOF = "Sizeof", SLICE = "Slice",
     SLICE_DATA = "SliceData", STRING_FN = "String", STRING_DATA = "StringData", POINTER = "Pointer",
     ASSERT = "assert", TRACE = "trace", UNSAFE = "unsafe", C = "C", ERROR_METHOD = "Error",
+    SUB = "Sub", OS = "os",
 }
 
 #[cfg(test)]
@@ -340,6 +359,8 @@ mod tests {
     #[test]
     fn exported_names_start_with_an_upper_case_letter() {
         assert!(Symbol::intern("Ärger").is_exported());
+        assert!(sym::ERROR_METHOD.is_exported() && !sym::ERROR.is_exported() && !sym::EMPTY.is_exported());
+        assert_eq!(Symbol::intern("Error"), sym::ERROR_METHOD);
         assert!(!Symbol::intern("_X").is_exported());
     }
 }

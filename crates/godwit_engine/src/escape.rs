@@ -11,7 +11,8 @@ fn is_dangerous(c: char) -> bool {
 }
 
 fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.chars().any(|c| is_dangerous(c) && !keep(c)) {
+    // Nearly all text is printable ASCII.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(|c| is_dangerous(c) && !keep(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

@@ -1,5 +1,8 @@
 //! A finding as reports need it: self-contained, so that trees can be freed as soon as their package is done.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use godwit_base::{Applicability, Diagnostic, LineColumn, Severity};
 use godwit_syntax::File;
 
@@ -10,7 +13,7 @@ pub struct Finding {
     /// Finer code within the rule, empty for most.
     pub code: &'static str,
     /// Upstream names as `linter:check`.
-    pub aliases: Vec<String>,
+    pub aliases: Cow<'static, [String]>,
     pub linter: &'static str,
     /// The check within the linter.
     pub check: &'static str,
@@ -98,7 +101,7 @@ impl Finding {
         Finding {
             rule,
             code: "",
-            aliases: Vec::new(),
+            aliases: Cow::Borrowed(&[]),
             linter: "godwit",
             check: rule,
             category: "correctness",
@@ -131,26 +134,28 @@ impl Finding {
         shown: &str,
         related: impl Fn(godwit_base::FileId) -> Option<(String, LineColumnOf)>,
     ) -> Self {
-        let rule =
-            godwit_lint::RULES.binary_search_by(|r| r.id.cmp(d.rule)).ok().map(|i| godwit_lint::RULES[i]);
+        let rule = godwit_lint::RULES.binary_search_by(|r| r.id.cmp(d.rule)).ok();
         let mut finding =
             Finding::plain(d.rule, d.severity, shown, d.message).at(file, d.span.start, d.span.end);
         // A rule that several linters know may say which linters or checks found something: then it is theirs alone.
         finding.code = d.code.split(' ').next().unwrap_or("");
-        if let Some(rule) = rule {
+        if let Some(index) = rule {
+            let rule = godwit_lint::RULES[index];
             finding.category = rule.category().as_str();
-            let is_meant =
-                |a: &&(&str, &str)| d.code.split(' ').any(|code| !code.is_empty() && (a.0 == code || a.1 == code));
+            let is_meant = |a: &&(&str, &str)| {
+                d.code.split(' ').any(|code| !code.is_empty() && (a.0 == code || a.1 == code))
+            };
             let is_one = rule.aliases.iter().any(|a| is_meant(&a));
             let alias = rule.aliases.iter().find(is_meant).or(rule.aliases.first());
             finding.linter = alias.map_or("godwit", |a| a.0);
             finding.check = alias.map_or(rule.name(), |a| if a.1.is_empty() { a.0 } else { a.1 });
-            finding.aliases = rule
-                .aliases
-                .iter()
-                .filter(|a| !is_one || is_meant(a))
-                .map(|a| if a.1.is_empty() { a.0.to_owned() } else { format!("{}:{}", a.0, a.1) })
-                .collect();
+            let names = ALIASES[index].as_slice();
+            finding.aliases = if is_one {
+                let meant = rule.aliases.iter().zip(names).filter(|(alias, _)| is_meant(alias));
+                Cow::Owned(meant.map(|(_, name)| name.clone()).collect())
+            } else {
+                Cow::Borrowed(names)
+            };
         }
         finding.fix = d.fix.map(|fix| FindingFix {
             is_safe: fix.applicability == Applicability::Safe,
@@ -183,6 +188,15 @@ impl Finding {
         (&self.file, self.start_offset, self.end_offset, self.rule, &self.message)
     }
 }
+
+/// The upstream names of each rule, as findings have them.
+static ALIASES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let name = |&(linter, check): &(&str, &str)| match check {
+        "" => linter.to_owned(),
+        check => format!("{linter}:{check}"),
+    };
+    godwit_lint::RULES.iter().map(|rule| rule.aliases.iter().map(name).collect()).collect()
+});
 
 /// Turns an offset of another file into a position.
 pub type LineColumnOf = Box<dyn Fn(u32) -> LineColumn>;

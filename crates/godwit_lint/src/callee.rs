@@ -3,6 +3,8 @@
 use godwit_base::{Symbol, sym};
 use godwit_syntax::{Node, NodeId};
 
+use smallvec::SmallVec;
+
 use crate::pass::Cx;
 
 /// A package-level function or name of an imported package.
@@ -23,20 +25,29 @@ impl<'a> Cx<'a> {
     /// `pkg.Name` where `pkg` is an import of this file and nothing hides it.
     pub fn qualified(&self, expr: NodeId) -> Option<Qualified<'a>> {
         let Node::Selector { x, sel } = self.file[expr] else { return None };
+        // All rules for a kind of node ask about one node before they ask about the next.
+        let import = match self.shared.qualifier.get() {
+            Some((last, import)) if last == x => import,
+            _ => {
+                let import = self.find_import(x);
+                self.shared.qualifier.set(Some((x, import)));
+                import
+            }
+        };
+        Some(Qualified { path: &self.imports().by_index(import?).path, name: self.file.ident(sel)? })
+    }
+
+    /// The place of the import that an expression stands for.
+    fn find_import(&self, x: NodeId) -> Option<usize> {
         let qualifier = self.file.ident(x)?;
         // The cheap test first: most selectors are fields and methods.
-        let import = self.imports().by_name(qualifier)?;
-        if !self.is_left_to_the_file(x) {
-            return None;
-        }
-        Some(Qualified { path: &import.path, name: self.file.ident(sel)? })
+        let import = self.imports().index_by_name(qualifier)?;
+        self.is_left_to_the_file(x).then_some(import)
     }
 
     /// Whether `expr` is `path.name`.
     pub fn is_qualified(&self, expr: NodeId, path: &str, name: &str) -> bool {
-        let Node::Selector { sel, .. } = self.file[expr] else { return false };
-        self.file.ident(sel).is_some_and(|s| s.as_str() == name)
-            && self.qualified(expr).is_some_and(|q| q.path == path)
+        self.qualified(expr).is_some_and(|q| q.is(path, name))
     }
 
     /// The imported function that a call calls; type arguments are looked through.
@@ -87,10 +98,10 @@ impl<'a> Cx<'a> {
     }
 
     /// The arguments of a call.
-    pub fn args(&self, call: NodeId) -> Vec<NodeId> {
+    pub fn args(&self, call: NodeId) -> SmallVec<[NodeId; 6]> {
         match self.file[call] {
             Node::Call { args, .. } => self.file.list(args).collect(),
-            _ => Vec::new(),
+            _ => SmallVec::new(),
         }
     }
 }

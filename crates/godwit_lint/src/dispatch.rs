@@ -153,7 +153,7 @@ fn suppress(package: &Package<'_>, rules: &RuleSet, found: Vec<Diagnostic>, outc
     for diagnostic in found {
         let unit = package.files.iter().find(|u| u.id == diagnostic.file);
         let directives = outcome.directives.iter_mut().find(|d| d.0 == diagnostic.file);
-        let rule = rules.rules.iter().find(|r| r.id == diagnostic.rule);
+        let rule = rules.rules.binary_search_by(|r| r.id.cmp(diagnostic.rule)).ok().map(|i| rules.rules[i]);
         let (Some(unit), Some((_, directives)), Some(rule)) = (unit, directives, rule) else {
             outcome.diagnostics.push(diagnostic);
             continue;

@@ -26,6 +26,8 @@ pub enum ImportKind {
 #[derive(Debug, Default)]
 pub struct Imports {
     list: Vec<Import>,
+    /// The name of each import as a qualifier; the blank identifier where it is none.
+    qualifiers: Vec<Symbol>,
 }
 
 impl Imports {
@@ -43,7 +45,13 @@ impl Imports {
             };
             Some(Import { path, kind, name, spec })
         };
-        Imports { list: file.imports().filter_map(import).collect() }
+        let list: Vec<Import> = file.imports().filter_map(import).collect();
+        let qualifier = |import: &Import| match import.kind {
+            ImportKind::Plain | ImportKind::Renamed => import.name,
+            ImportKind::Dot | ImportKind::Blank => godwit_base::sym::BLANK,
+        };
+        let qualifiers = list.iter().map(qualifier).collect();
+        Imports { list, qualifiers }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Import> {
@@ -52,9 +60,19 @@ impl Imports {
 
     /// The import that a qualifier of this name means.
     pub fn by_name(&self, name: Symbol) -> Option<&Import> {
-        let usable =
-            |i: &&Import| i.name == name && matches!(i.kind, ImportKind::Plain | ImportKind::Renamed);
-        self.list.iter().find(usable)
+        self.index_by_name(name).map(|index| &self.list[index])
+    }
+
+    /// Its place in source order.
+    pub(crate) fn index_by_name(&self, name: Symbol) -> Option<usize> {
+        if name.is_blank() {
+            return None;
+        }
+        self.qualifiers.iter().position(|&qualifier| qualifier == name)
+    }
+
+    pub(crate) fn by_index(&self, index: usize) -> &Import {
+        &self.list[index]
     }
 
     pub fn by_path(&self, path: &str) -> Option<&Import> {

@@ -109,7 +109,9 @@ pub fn is_made_of_literals(file: &File, expr: NodeId) -> bool {
         }
         match file[file.unparen(expr)] {
             Node::BasicLit { .. } => {}
-            Node::Unary { op, x } if op != godwit_syntax::UnaryOp::Recv && op != godwit_syntax::UnaryOp::Addr => {
+            Node::Unary { op, x }
+                if op != godwit_syntax::UnaryOp::Recv && op != godwit_syntax::UnaryOp::Addr =>
+            {
                 left.push(x);
             }
             Node::Binary { x, y, .. } => left.extend([y, x]),

@@ -27,6 +27,8 @@ pub(crate) struct Shared<'a> {
     enclosing: OnceCell<Enclosing>,
     flow: OnceCell<Flow>,
     generated: Cell<Option<bool>>,
+    /// The last expression that somebody asked about, and the place of the import that it stands for.
+    pub qualifier: Cell<Option<(NodeId, Option<usize>)>>,
 }
 
 impl<'a> Shared<'a> {
@@ -47,6 +49,7 @@ impl<'a> Shared<'a> {
             enclosing: OnceCell::new(),
             flow: OnceCell::new(),
             generated: Cell::new(None),
+            qualifier: Cell::new(None),
         }
     }
 

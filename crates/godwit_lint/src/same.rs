@@ -24,8 +24,7 @@ pub fn same_code(file: &File, a: NodeId, b: NodeId) -> bool {
         let kinds = &file.tokens.kinds;
         while i + 1 < end
             && (kinds[i].is_semicolon() || kinds[i] == TokenKind::Comma)
-            && (kinds[i + 1].is_semicolon()
-                || matches!(kinds[i + 1], TokenKind::RBrace | TokenKind::RParen))
+            && (kinds[i + 1].is_semicolon() || matches!(kinds[i + 1], TokenKind::RBrace | TokenKind::RParen))
         {
             i += 1;
         }

@@ -2,6 +2,7 @@
 
 use godwit_base::Symbol;
 use godwit_syntax::{File, Node, NodeId};
+use smallvec::SmallVec;
 
 /// One parameter, result or receiver: a name, if it has one, and the type of its group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,10 +12,13 @@ pub struct Param {
     pub field: NodeId,
 }
 
+/// Mostly a handful.
+pub type Params = SmallVec<[Param; 6]>;
+
 /// The parameters of a `FieldList`, one entry a name.
-pub fn params(file: &File, list: NodeId) -> Vec<Param> {
-    let Node::FieldList { fields } = file[list] else { return Vec::new() };
-    let mut out = Vec::new();
+pub fn params(file: &File, list: NodeId) -> Params {
+    let mut out = Params::new();
+    let Node::FieldList { fields } = file[list] else { return out };
     for field in file.list(fields) {
         let Node::Field { names, ty: Some(ty), .. } = file[field] else { continue };
         if names.is_empty() {
@@ -26,12 +30,12 @@ pub fn params(file: &File, list: NodeId) -> Vec<Param> {
 }
 
 /// Parameters and results of a `FuncType`.
-pub fn func_type(file: &File, ty: NodeId) -> (Vec<Param>, Vec<Param>) {
+pub fn func_type(file: &File, ty: NodeId) -> (Params, Params) {
     match file[ty] {
         Node::FuncType { params: p, results, .. } => {
-            (params(file, p), results.map_or(Vec::new(), |r| params(file, r)))
+            (params(file, p), results.map_or_else(Params::new, |r| params(file, r)))
         }
-        _ => (Vec::new(), Vec::new()),
+        _ => Default::default(),
     }
 }
 

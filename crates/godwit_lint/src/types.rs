@@ -123,6 +123,11 @@ impl TypeInfo<'_> {
         self.info(|info| info.constant(expr).map(ToString::to_string))
     }
 
+    /// The value of a constant boolean.
+    pub fn constant_bool(&self, expr: NodeId) -> Option<bool> {
+        self.info(|info| info.constant(expr)?.as_bool())
+    }
+
     /// The bytes of a constant string.
     pub fn constant_string(&self, expr: NodeId) -> Option<Vec<u8>> {
         self.info(|info| info.constant(expr)?.as_bytes().map(<[u8]>::to_vec))

@@ -69,7 +69,21 @@ pub fn walk_order(a: &str, b: &str) -> Ordering {
 
 impl Matching<'_, '_> {
     pub fn run(&mut self, patterns: &[Pattern]) -> Vec<Match> {
+        self.read_named(patterns);
         patterns.iter().map(|p| self.one(p)).collect()
+    }
+
+    /// Reads the folders that are named one by one, in parallel.
+    fn read_named(&mut self, patterns: &[Pattern]) {
+        let named: Vec<&Pattern> = patterns.iter().filter(|p| p.kind == PatternKind::LocalDir).collect();
+        let read = |pattern: &&Pattern| {
+            let dir = lexical::absolute(self.cwd, &pattern.text);
+            let folder = self.disk.folder(&dir).ok()?;
+            let package = select::select(self.disk, &folder, self.context, self.want, None);
+            Some((dir.into(), Arc::new(package)))
+        };
+        let read: Vec<_> = named.par_iter().filter_map(read).collect();
+        self.read.extend(read);
     }
 
     fn one(&mut self, pattern: &Pattern) -> Match {

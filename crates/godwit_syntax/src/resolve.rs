@@ -338,7 +338,16 @@ impl Resolver<'_> {
     }
 
     /// Pushes what a node asks for. Steps are pushed in the order they shall run and then turned round.
-    fn walk(&mut self, id: NodeId) {
+    fn walk(&mut self, mut id: NodeId) {
+        // Most nodes are names, and chains that end in one.
+        loop {
+            id = match self.file[id] {
+                Node::Ident { .. } => return self.resolve(id, true),
+                Node::BasicLit { .. } => return,
+                Node::Selector { x, .. } | Node::Paren { x } | Node::Star { x } | Node::ExprStmt { x } => x,
+                _ => break,
+            };
+        }
         let mark = self.steps.len();
         self.plan(id);
         self.steps[mark..].reverse();
@@ -347,7 +356,6 @@ impl Resolver<'_> {
     fn plan(&mut self, id: NodeId) {
         let file = self.file;
         match file[id] {
-            Node::Ident { .. } => self.resolve(id, true),
             Node::FuncLit { ty, body } => {
                 self.steps.push(Step::Open);
                 self.func_type(ty);
@@ -359,7 +367,6 @@ impl Resolver<'_> {
                 self.func_type(id);
                 self.steps.push(Step::Close);
             }
-            Node::Selector { x, .. } => self.steps.push(Step::Walk(x)),
             Node::StructType { fields } => self.members(fields, ObjectKind::Field),
             Node::InterfaceType { methods } => self.members(methods, ObjectKind::Method),
             Node::CompositeLit { ty, elts } => {

@@ -29,19 +29,18 @@ impl System for OsSystem {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let mut file = open_regular(path)?;
-        let len = file.metadata()?.len();
+        let (file, len) = open_regular(path)?;
         if len >= u64::from(u32::MAX) {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "file is larger than 4 GiB"));
         }
         let mut bytes = Vec::with_capacity(len as usize + 1);
-        io::Read::read_to_end(&mut file, &mut bytes)?;
+        // Not `File::read_to_end`, which asks the system for the length again. A file that grows meanwhile is read to its end.
+        io::Read::read_to_end(&mut io::Read::take(file, u64::MAX), &mut bytes)?;
         Ok(bytes)
     }
 
     fn read_head(&self, path: &Path, n: usize) -> io::Result<(Vec<u8>, u64)> {
-        let file = open_regular(path)?;
-        let len = file.metadata()?.len();
+        let (file, len) = open_regular(path)?;
         let mut bytes = Vec::with_capacity(n.min(len as usize) + 1);
         io::Read::read_to_end(&mut io::Read::take(file, n as u64), &mut bytes)?;
         // A file that ends early was changed meanwhile, or has no length.
@@ -89,11 +88,11 @@ impl System for OsSystem {
     }
 }
 
-/// Opening a FIFO blocks until somebody writes to it, so the type is asked for first.
-fn open_regular(path: &Path) -> io::Result<std::fs::File> {
-    let kind = file_type(std::fs::metadata(path)?.file_type());
-    match kind {
-        FileType::File => std::fs::File::open(path),
+/// A file and its length. Opening a FIFO blocks until somebody writes to it, so the type is asked for first.
+fn open_regular(path: &Path) -> io::Result<(std::fs::File, u64)> {
+    let meta = std::fs::metadata(path)?;
+    match file_type(meta.file_type()) {
+        FileType::File => Ok((std::fs::File::open(path)?, meta.len())),
         FileType::Dir => Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory")),
         _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
     }

@@ -1,7 +1,7 @@
 //! One folder without types: its files are read, parsed, shown to the observer and linted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -10,6 +10,7 @@ use godwit_lint::RuleSet;
 use godwit_syntax::{File, ParseOptions, Source, parse_source};
 use rayon::prelude::*;
 
+use super::packages::Folder;
 use super::{
     MAX_LEN, Modules, Observer, ParsedFile, Progress, Seen, internal_error, packages, syntax_errors,
 };
@@ -44,14 +45,14 @@ impl Work<'_> {
     /// other folder is being looked at.
     pub fn folder<O: Observer>(
         &self,
-        files: &[FoundFile],
+        folder: &Folder,
         observer: &O,
         sources: Option<&Sources>,
         alone: bool,
     ) -> (FolderResult, Seen<O>) {
         let mut result = FolderResult::default();
-        let dir = sources.and_then(|_| self.directory(files.first()?));
-        let shared = sources.zip(dir.as_deref());
+        let files = &folder.files;
+        let shared = sources.zip(folder.dir.as_deref());
         let read: Vec<_> = if alone {
             files.par_iter().map(|file| self.parse(file, shared)).collect()
         } else {
@@ -77,17 +78,11 @@ impl Work<'_> {
             syntax_errors(&file.shown, tree, &mut result.findings);
         }
         for group in packages::group(&parsed) {
-            self.lint(&group, &mut result);
+            self.lint(&group, folder.dir.as_deref().unwrap_or(&folder.named), &mut result);
         }
         self.exclude(&parsed, &mut result);
         self.progress.n_done.fetch_add(files.len(), Ordering::Relaxed);
         (result, observed)
-    }
-
-    /// The folder of a file as the go command names it.
-    pub fn directory(&self, file: &FoundFile) -> Option<PathBuf> {
-        let dir = file.path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(".".as_ref());
-        self.system.canonicalize(dir).ok()
     }
 
     fn parse(&self, file: &FoundFile, shared: Option<(&Sources, &Path)>) -> Result<Arc<File>, Refused> {
@@ -97,7 +92,7 @@ impl Work<'_> {
             return Ok(tree);
         }
         let problem = |e: std::io::Error| Refused::Problem(files::cause(&e));
-        let len = self.system.metadata(&file.path).map_err(problem)?.len;
+        let (bytes, len) = self.system.read_head(&file.path, MAX_LEN as usize).map_err(problem)?;
         if len > MAX_LEN {
             let (mb, max) = (len >> 20, MAX_LEN >> 20);
             let message = format!("the file has {mb} MB; files above {max} MB are not analysed");
@@ -108,7 +103,6 @@ impl Work<'_> {
                 message,
             ))));
         }
-        let bytes = self.system.read(&file.path).map_err(problem)?;
         let tree = isolation::guard(|| parse_source(Source::new(bytes), ParseOptions::default()))
             .map_err(|panic| Refused::Finding(Box::new(internal_error(&file.shown, &panic))))?;
         let tree = Arc::new(tree);
@@ -118,9 +112,9 @@ impl Work<'_> {
         Ok(tree)
     }
 
-    fn lint(&self, group: &[&(&FoundFile, Arc<File>)], result: &mut FolderResult) {
+    fn lint(&self, group: &[&(&FoundFile, Arc<File>)], dir: &Path, result: &mut FolderResult) {
         let Some((first, _)) = group.first() else { return };
-        let module = self.modules.of(self.system, &first.path);
+        let module = self.modules.of(self.system, dir);
         let layouts = self.layouts(group, result);
         let linted = isolation::guard(|| packages::lint(group, &module, self.rules, layouts));
         match linted {

@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::folder::{FolderResult, Work};
+use super::packages::Folder;
 use super::{Observer, Seen};
-use crate::files::FoundFile;
 use crate::typecheck::Sources;
 
 type Done<O> = Vec<(FolderResult, Seen<O>)>;
@@ -16,7 +16,7 @@ type Done<O> = Vec<(FolderResult, Seen<O>)>;
 /// All folders of a run, each of which is looked at once.
 pub struct Lanes<'l, O: Observer> {
     work: &'l Work<'l>,
-    folders: &'l [Vec<FoundFile>],
+    folders: &'l [Folder],
     observer: &'l O,
     is_taken: Vec<AtomicBool>,
     /// How many of those that have no packages are taken.
@@ -26,8 +26,7 @@ pub struct Lanes<'l, O: Observer> {
 
 /// [`Lanes`] of any observer.
 pub trait Folders: Sync {
-    /// The folders' files.
-    fn files(&self) -> &[Vec<FoundFile>];
+    fn all(&self) -> &[Folder];
 
     /// Looks at a folder unless that was done, and gives its trees to `sources`.
     fn look_at(&self, folder: usize, sources: &Sources);
@@ -40,7 +39,7 @@ pub trait Folders: Sync {
 }
 
 impl<'l, O: Observer> Lanes<'l, O> {
-    pub fn new(work: &'l Work<'l>, folders: &'l [Vec<FoundFile>], observer: &'l O) -> Self {
+    pub fn new(work: &'l Work<'l>, folders: &'l [Folder], observer: &'l O) -> Self {
         let is_taken = folders.iter().map(|_| AtomicBool::new(false)).collect();
         Lanes { work, folders, observer, is_taken, next: AtomicUsize::new(0), done: Mutex::new(Vec::new()) }
     }
@@ -64,7 +63,7 @@ impl<'l, O: Observer> Lanes<'l, O> {
 }
 
 impl<O: Observer> Folders for Lanes<'_, O> {
-    fn files(&self) -> &[Vec<FoundFile>] {
+    fn all(&self) -> &[Folder] {
         self.folders
     }
 

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use godwit_base::{Severity, System};
 use godwit_lint::{Needs, RuleSet};
 use godwit_syntax::File;
+use rayon::prelude::*;
 
 use crate::config::{self, Config, ConfigProblem, Level, Selection};
 use crate::files::{self, Exclude, Problem};
@@ -141,11 +142,11 @@ pub fn run<O: Observer>(
     let checks_layout = rules.rules().iter().any(|rule| rule.id == godwit_lint::layout::ID);
     let styles = checks_layout.then(|| fmt::configured_styles(system, &config.sources));
     let work = Work { system, config, rules: &rules, progress, modules: &modules, styles: styles.as_ref() };
-    let folders = packages::folders(&found.files);
+    let folders = packages::folders(system, &found.files);
     let lanes = Lanes::new(&work, &folders, observer);
     let typed: Vec<_> = rules.rules().iter().copied().filter(|r| r.needs > Needs::Syntax).collect();
     if !request.without_types && !typed.is_empty() {
-        typed::run(&work, &found.files, &RuleSet::new(&typed, rules.settings.clone()), &lanes, &mut report);
+        typed::run(&work, &RuleSet::new(&typed, rules.settings.clone()), &lanes, &mut report);
     }
     let results = lanes.finish();
     let mut observed = Vec::new();
@@ -156,7 +157,7 @@ pub fn run<O: Observer>(
         report.n_excluded += result.n_excluded;
         observed.extend(seen);
     }
-    report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report.findings.par_sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     limit(&mut report, config);
     report.problems.sort();
     observed.sort_by(|a, b| a.0.cmp(&b.0));

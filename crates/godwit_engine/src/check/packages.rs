@@ -8,17 +8,34 @@ use godwit_base::{Diagnostic, FileId, LineColumn, System};
 use godwit_lint::{Outcome, Package, RuleSet, SourceUnit, layout, lint_package_and};
 use godwit_load::modfile;
 use godwit_syntax::File;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::files::{FoundFile, module_root};
+use crate::files::FoundFile;
 use crate::finding::{Finding, LineColumnOf};
 
+/// The files that stand in one folder.
+pub struct Folder {
+    /// Absolute, as the go command names it; `None` where the system cannot say.
+    pub dir: Option<PathBuf>,
+    /// As the files were named.
+    pub named: PathBuf,
+    pub files: Vec<FoundFile>,
+}
+
 /// Files by folder; `files` is sorted, and so are the folders and the files in each.
-pub fn folders(files: &[FoundFile]) -> Vec<Vec<FoundFile>> {
-    let mut folders: BTreeMap<&Path, Vec<FoundFile>> = BTreeMap::new();
+pub fn folders(system: &dyn System, files: &[FoundFile]) -> Vec<Folder> {
+    let mut folders: FxHashMap<&Path, Vec<FoundFile>> = FxHashMap::default();
     for file in files {
         folders.entry(file.path.parent().unwrap_or(Path::new(""))).or_default().push(file.clone());
     }
-    folders.into_values().collect()
+    let mut folders: Vec<_> = folders.into_iter().collect();
+    folders.sort_by(|a, b| a.0.cmp(b.0));
+    let folder = |(named, files): (&Path, Vec<FoundFile>)| {
+        let named = if named.as_os_str().is_empty() { Path::new(".") } else { named };
+        Folder { dir: system.canonicalize(named).ok(), named: named.to_path_buf(), files }
+    };
+    folders.into_par_iter().map(folder).collect()
 }
 
 /// The files of a folder by package clause, in order of name.
@@ -46,33 +63,43 @@ const NEWEST: u32 = 27;
 /// Modules by folder, read once.
 #[derive(Default)]
 pub struct Modules {
-    by_dir: Mutex<BTreeMap<PathBuf, Arc<Module>>>,
+    by_dir: Mutex<FxHashMap<PathBuf, Arc<Module>>>,
 }
 
 impl Modules {
-    pub fn of(&self, system: &dyn System, file: &Path) -> Arc<Module> {
-        let dir = match file.parent() {
-            Some(dir) if !dir.as_os_str().is_empty() => dir,
-            _ => Path::new("."),
-        };
+    /// The module that governs a folder, given by its absolute path without links.
+    pub fn of(&self, system: &dyn System, dir: &Path) -> Arc<Module> {
         let mut table = self.by_dir.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(module) = table.get(dir) {
-            return module.clone();
+        // Folders share those above them: each is looked into once.
+        let mut passed = Vec::new();
+        let mut module = None;
+        for above in dir.ancestors() {
+            module = match table.get(above) {
+                Some(known) => Some(known.clone()),
+                None if system.is_file(&above.join("go.mod")) => Some(Arc::new(read(system, above))),
+                None => None,
+            };
+            passed.push(above);
+            if module.is_some() {
+                break;
+            }
         }
-        let module = Arc::new(read(system, dir));
-        table.insert(dir.to_path_buf(), module.clone());
+        let module = module.unwrap_or_else(|| Arc::new(Module { go_minor: NEWEST, ..Module::default() }));
+        for above in passed {
+            table.insert(above.to_path_buf(), module.clone());
+        }
         module
     }
 }
 
-fn read(system: &dyn System, dir: &Path) -> Module {
+/// What the go.mod in `root` says.
+fn read(system: &dyn System, root: &Path) -> Module {
     let none = Module { go_minor: NEWEST, ..Module::default() };
-    let Some(root) = module_root(system, dir) else { return none };
     let Ok(text) = system.read_to_string(&root.join("go.mod")) else { return none };
     let (file, _) = modfile::parse_lax(&text);
     let minor = file.go.as_ref().and_then(|g| g.value.split('.').nth(1)?.parse().ok());
     Module {
-        root,
+        root: root.to_path_buf(),
         path: file.module.map(|m| m.value).unwrap_or_default(),
         // A module without a go line is of Go 1.16.
         go_minor: minor.unwrap_or(16),

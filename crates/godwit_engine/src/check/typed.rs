@@ -15,24 +15,18 @@ use super::Report;
 use super::doubtful::Doubts;
 use super::folder::Work;
 use super::lanes::Folders;
-use super::packages::Modules;
+use super::packages::{Folder, Modules};
 use crate::config::Config;
 use crate::exclusions::Candidate;
-use crate::files::{self, FoundFile, Problem};
+use crate::files::{self, Problem};
 use crate::finding::{Finding, LineColumnOf};
 use crate::typecheck::{self, Checked, Placed, Prepared, Project, Run, Sources, Visitor, check_run, cut};
 
 /// Type-checks the folders of the given files, module by module, and adds what is found in these files to the report. The
 /// rules that need no types run over a folder, by way of `folders`, when the first of its packages is next.
-pub fn run(
-    work: &Work<'_>,
-    found: &[FoundFile],
-    rules: &RuleSet,
-    folders: &dyn Folders,
-    report: &mut Report,
-) {
+pub fn run(work: &Work<'_>, rules: &RuleSet, folders: &dyn Folders, report: &mut Report) {
     let system = work.system;
-    let modules = folders_by_module(system, found, work.modules);
+    let modules = folders_by_module(system, folders.all(), work.modules);
     let skips_generated = !rules.settings.generated;
     let loaded: Vec<_> =
         modules.into_par_iter().with_max_len(1).map(|m| Loaded::new(system, m, skips_generated)).collect();
@@ -43,45 +37,69 @@ pub fn run(
             Err(failed) => report.problems.extend(failed.problems.into_iter().filter(|p| !is_harmless(p))),
         }
     }
-    let by_dir: FxHashMap<String, usize> = (folders.files().iter().enumerate())
-        .filter_map(|(i, files)| Some((work.directory(files.first()?)?.to_str()?.to_owned(), i)))
+    let by_dir: FxHashMap<&str, usize> = (folders.all().iter().enumerate())
+        .filter_map(|(i, folder)| Some((folder.dir.as_deref()?.to_str()?, i)))
         .collect();
     let linters: Vec<Linter<'_>> =
         modules.iter().map(|loaded| loaded.linter(rules, folders, &by_dir)).collect();
     let checked = check(&modules, &linters, folders);
 
-    let wanted = shown_by_path(system, found);
+    let wanted = shown_by_path(folders.all());
     for (loaded, checked) in modules.iter().zip(checked) {
         let (checked, outs) = loaded.prepared.report(checked);
         let prefix = shown_prefix(system, &loaded.root);
-        let findings = checked.findings.into_iter().chain(outs.into_iter().flat_map(|out| out.findings));
-        for mut finding in findings {
-            // Syntax errors were reported when the file was parsed for the rules that need nothing else.
-            if finding.rule == "syntax" {
-                continue;
-            }
-            let absolute = loaded.root.join(&finding.file);
-            let shown = wanted.get(&absolute);
-            finding.file = match shown {
-                Some(shown) => (*shown).to_owned(),
-                None if Path::new(&finding.file).is_absolute() => finding.file,
-                None => format!("{prefix}{}", finding.file),
-            };
-            if finding.rule == "internal-error" {
-                report.findings.push(finding);
-            } else if shown.is_some() {
-                if is_excluded(work.config, &absolute, &finding) {
-                    report.n_excluded += 1;
-                } else {
-                    report.findings.push(finding);
-                }
+        let findings: Vec<Vec<Finding>> =
+            std::iter::once(checked.findings).chain(outs.into_iter().map(|out| out.findings)).collect();
+        let place = |finding| placed(finding, loaded, &prefix, &wanted, work.config);
+        let places: Vec<Place> =
+            findings.into_par_iter().flat_map_iter(|f| f.into_iter().map(place)).collect();
+        for place in places {
+            match place {
+                Place::Shown(finding) => report.findings.push(*finding),
+                Place::Excluded => report.n_excluded += 1,
+                Place::Elsewhere => {}
             }
         }
         report.problems.extend(checked.problems.into_iter().filter(|p| !is_harmless(p)));
     }
-    report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report.findings.par_sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     // Two variants of a package may have the same to say.
     report.findings.dedup_by(|a, b| a.sort_key() == b.sort_key());
+}
+
+/// Where a finding belongs.
+enum Place {
+    Shown(Box<Finding>),
+    Excluded,
+    /// Said elsewhere, or in a file that was not asked for.
+    Elsewhere,
+}
+
+/// Puts a finding under the name by which its file was asked for.
+fn placed(
+    mut finding: Finding,
+    loaded: &Loaded,
+    prefix: &str,
+    wanted: &FxHashMap<String, &str>,
+    config: &Config,
+) -> Place {
+    // Syntax errors were reported when the file was parsed for the rules that need nothing else.
+    if finding.rule == "syntax" {
+        return Place::Elsewhere;
+    }
+    let absolute = loaded.root.join(&finding.file);
+    let shown = absolute.to_str().and_then(|path| wanted.get(path));
+    finding.file = match shown {
+        Some(shown) => (*shown).to_owned(),
+        None if Path::new(&finding.file).is_absolute() => finding.file,
+        None => format!("{prefix}{}", finding.file),
+    };
+    let is_internal = finding.rule == "internal-error";
+    match shown {
+        Some(_) if !is_internal && is_excluded(config, &absolute, &finding) => Place::Excluded,
+        None if !is_internal => Place::Elsewhere,
+        _ => Place::Shown(Box::new(finding)),
+    }
 }
 
 /// A module with the packages that are to be checked.
@@ -111,7 +129,7 @@ impl Loaded {
         &'r self,
         rules: &'r RuleSet,
         folders: &'r dyn Folders,
-        by_dir: &FxHashMap<String, usize>,
+        by_dir: &FxHashMap<&str, usize>,
     ) -> Linter<'r> {
         let project = &self.prepared.project;
         let folder_of = |&unit: &UnitId| {
@@ -142,7 +160,7 @@ fn check(
             &with_packages.iter().map(|(&folder, &sources)| (folder, sources)).collect::<Vec<_>>(),
         );
     }
-    let others: Vec<usize> = (0..folders.files().len()).filter(|f| !with_packages.contains_key(f)).collect();
+    let others: Vec<usize> = (0..folders.all().len()).filter(|f| !with_packages.contains_key(f)).collect();
     let one_run = |run: &Run| {
         let Project { sources, conf, .. } = projects[run.project];
         let placing = modules[run.project].prepared.placing(&linters[run.project]);
@@ -190,54 +208,41 @@ fn is_excluded(config: &Config, file: &Path, f: &Finding) -> bool {
 }
 
 /// How each file is shown, by its absolute path.
-fn shown_by_path<'f>(system: &dyn System, found: &'f [FoundFile]) -> BTreeMap<PathBuf, &'f str> {
-    let mut wanted = BTreeMap::new();
-    // Files come folder by folder.
-    let mut last: Option<(&Path, PathBuf)> = None;
-    for file in found {
-        let (Some(dir), Some(name)) = (file.path.parent(), file.path.file_name()) else { continue };
-        if last.as_ref().is_none_or(|(of, _)| *of != dir) {
-            let named = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
-            last = Some((dir, system.canonicalize(named).unwrap_or_else(|_| named.to_path_buf())));
-        }
-        if let Some((_, absolute)) = &last {
-            wanted.insert(absolute.join(name), file.shown.as_str());
+fn shown_by_path(folders: &[Folder]) -> FxHashMap<String, &str> {
+    let mut wanted = FxHashMap::default();
+    for folder in folders {
+        let dir = folder.dir.as_ref().unwrap_or(&folder.named);
+        for file in &folder.files {
+            let Some(name) = file.path.file_name() else { continue };
+            wanted.insert(dir.join(name).to_string_lossy().into_owned(), file.shown.as_str());
         }
     }
     wanted
 }
 
-/// The folders of the files as patterns, by the root of the module they are in. Files outside of any module are left out:
-/// nothing says what their imports mean.
+/// The folders as patterns, by the root of the module they are in. Files outside of any module are left out: nothing says
+/// what their imports mean.
 fn folders_by_module(
     system: &dyn System,
-    found: &[FoundFile],
+    folders: &[Folder],
     modules: &Modules,
 ) -> Vec<(PathBuf, BTreeSet<String>)> {
     let mut roots: Vec<(PathBuf, BTreeSet<String>)> = Vec::new();
-    let mut last_dir = PathBuf::new();
-    for file in found {
-        let dir = file.path.parent().map(Path::to_path_buf).unwrap_or_default();
-        if dir == last_dir && !last_dir.as_os_str().is_empty() {
-            continue;
-        }
-        last_dir.clone_from(&dir);
-        let module = modules.of(system, &file.path);
+    for folder in folders {
+        let Some(dir) = &folder.dir else { continue };
+        let module = modules.of(system, dir);
+        // The root is absolute, and free of links, as the folder is.
+        let Ok(below) = dir.strip_prefix(&module.root) else { continue };
         if module.root.as_os_str().is_empty() {
             continue;
         }
-        let dir = if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir };
-        let (Ok(absolute), Ok(root)) = (system.canonicalize(&dir), system.canonicalize(&module.root)) else {
-            continue;
-        };
-        let Ok(below) = absolute.strip_prefix(&root) else { continue };
         let below = files::shown(below);
         let pattern = if below.is_empty() || below == "." { ".".to_owned() } else { format!("./{below}") };
-        match roots.iter_mut().find(|(r, _)| *r == root) {
+        match roots.iter_mut().find(|(root, _)| *root == module.root) {
             Some((_, patterns)) => {
                 patterns.insert(pattern);
             }
-            None => roots.push((root, BTreeSet::from([pattern]))),
+            None => roots.push((module.root.clone(), BTreeSet::from([pattern]))),
         }
     }
     roots

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use godwit_base::Severity;
+use rayon::prelude::*;
 
 use super::style::Palette;
 use crate::check::Report;
@@ -13,10 +14,24 @@ const TAB: &str = "    ";
 
 pub fn write(report: &Report, colored: bool, out: &mut dyn Write) -> io::Result<()> {
     let palette = Palette::new(colored);
-    for finding in &report.findings {
-        self::finding(finding, &palette, out)?;
+    for findings in report.findings.chunks(BLOCK * rayon::current_num_threads()) {
+        let texts: Vec<_> = findings.par_chunks(BLOCK).map(|block| rendered(block, &palette)).collect();
+        for text in texts {
+            out.write_all(&text?)?;
+        }
     }
     summary(report, &palette, out)
+}
+
+/// Findings that a thread renders at once.
+const BLOCK: usize = 256;
+
+fn rendered(findings: &[Finding], p: &Palette) -> io::Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(findings.len() * 256);
+    for finding in findings {
+        self::finding(finding, p, &mut text)?;
+    }
+    Ok(text)
 }
 
 /// One finding with its snippet and an empty line behind.

@@ -88,6 +88,7 @@ impl Checker {
     /// and so does what others may still want to know of files that were not checked.
     pub fn release(&mut self, pkg: PackageId) {
         self.free_files(pkg, |file| file.owned);
+        self.reuse_recorded();
         // What its declarations refer to was for the order of initialisation.
         for i in 0..self.packages[pkg].objects.len() {
             if let Some(decl) = self.objects[self.packages[pkg].objects[i]].decl {

@@ -14,6 +14,8 @@ pub(crate) struct Spare {
     /// Of the bodies being checked, outermost first.
     body_scopes: Vec<ScopeId>,
     body_objects: Vec<ObjectId>,
+    /// Of the package being checked, where results that refer to them are kept until it is released.
+    recorded_objects: Vec<ObjectId>,
     /// Types declared in functions so far. The search for endless instantiations looks at their scopes.
     pub n_local_types: u32,
 }
@@ -37,11 +39,19 @@ impl Checker {
         }
     }
 
-    /// A local variable. Results refer to it if they are kept; otherwise it goes with the body.
+    /// A local variable. It goes with the body, or with the results that refer to it.
     pub(crate) fn note_local(&mut self, object: ObjectId) {
-        if !self.env.recorded && self.env.sig.is_some() {
-            self.spare.body_objects.push(object);
+        match (self.env.sig, self.env.recorded) {
+            (None, _) => {}
+            (Some(_), true) => self.spare.recorded_objects.push(object),
+            (Some(_), false) => self.spare.body_objects.push(object),
         }
+    }
+
+    /// The results of the packages checked so far are gone, and with them what refers to local variables.
+    pub(crate) fn reuse_recorded(&mut self) {
+        let spare = &mut self.spare;
+        spare.objects.append(&mut spare.recorded_objects);
     }
 
     pub(crate) fn new_inner_scope(&mut self, parent: ScopeId) -> ScopeId {

@@ -1,6 +1,6 @@
 //! `correctness/copied-lock`. See the page beside this file.
 
-use godwit_base::Symbol;
+use godwit_base::{Symbol, sym};
 use godwit_syntax::{AssignOp, DeclKind, Node, NodeId, NodeKind, RangeTok};
 use godwit_types::check::typestring::Qualifier;
 use godwit_types::{BuiltinId, Checker, Mode, ObjectKind, Type, TypeId};
@@ -130,8 +130,8 @@ fn only_looks_at_types(cx: &Cx<'_>, fun: NodeId) -> bool {
         Node::Selector { sel, .. } => sel,
         _ => return false,
     };
-    let name = cx.file.text_of(ident);
-    if !matches!(name, "len" | "cap" | "Sizeof" | "Offsetof" | "Alignof") {
+    let names = [sym::LEN, sym::CAP, sym::SIZEOF, sym::OFFSETOF, sym::ALIGNOF];
+    if !cx.file.ident(ident).is_some_and(|name| names.contains(&name)) {
         return false;
     }
     let Some(types) = cx.types() else { return false };

@@ -1,6 +1,6 @@
 //! `correctness/printf-mismatch`. See the page beside this file.
 
-use godwit_base::{Edit, Fix, Span};
+use godwit_base::{Edit, Fix, Span, sym};
 use godwit_syntax::{Node, NodeId};
 use godwit_types::check::typestring::Qualifier;
 use godwit_types::{Checker, ObjectId, Type, TypeId};
@@ -281,6 +281,13 @@ impl Call<'_> {
     /// The `String` or `Error` method that an argument stands in and that printing it would call.
     fn recursive_method(&self, arg: NodeId, ty: TypeId) -> Option<String> {
         let (file, types) = (self.cx.file, self.types);
+        let value = match file[arg] {
+            Node::Unary { op: godwit_syntax::UnaryOp::Addr, x } => x,
+            _ => arg,
+        };
+        if !matches!(file[value], Node::Ident { .. }) {
+            return None;
+        }
         let declaration = self.cx.enclosing().declaration(arg)?;
         let Node::FuncDecl(ext) = file[declaration] else { return None };
         let func = file.func_decl(ext);
@@ -289,11 +296,7 @@ impl Call<'_> {
             return None;
         }
         let receiver = crate::signature::receiver(file, declaration)?.name?;
-        let value = match file[arg] {
-            Node::Unary { op: godwit_syntax::UnaryOp::Addr, x } => x,
-            _ => arg,
-        };
-        if !matches!(file[value], Node::Ident { .. }) || types.object(value)? != types.object(receiver)? {
+        if types.object(value)? != types.object(receiver)? {
             return None;
         }
         let own = types.object(func.name)?;
@@ -316,7 +319,7 @@ impl Call<'_> {
         if before.is_empty()
             && let Node::Selector { x, sel } = cx.file[*first]
             && matches!(cx.file[x], Node::Ident { .. })
-            && cx.file.text_of(x) == "os"
+            && cx.file.ident(x) == Some(sym::OS)
             && cx.file.text_of(sel).starts_with("Std")
         {
             let shown = self.shown(*first);

@@ -1,6 +1,6 @@
 //! `style/manual-since`. See the page beside this file.
 
-use godwit_base::{Edit, Fix, Span};
+use godwit_base::{Edit, Fix, Span, sym};
 use godwit_syntax::{Node, NodeId, NodeKind};
 
 use crate::types::is_named;
@@ -18,7 +18,7 @@ pub static RULE: RuleDef = RuleDef {
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Node::Call { fun, .. } = cx.file[node] else { return };
     let Node::Selector { x, sel } = cx.file[fun] else { return };
-    if cx.file.text_of(sel) != "Sub" {
+    if cx.file.ident(sel) != Some(sym::SUB) {
         return;
     }
     let Node::Call { args, .. } = cx.file[node] else { return };

@@ -46,11 +46,7 @@ fn check(cx: &Cx<'_>, node: NodeId) {
 
 /// The value of a constant, named ones included, without a name of its own for it.
 fn constant(cx: &Cx<'_>, expr: NodeId) -> Option<bool> {
-    match cx.types()?.constant(expr)?.as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
-        _ => None,
-    }
+    cx.types()?.constant_bool(expr)
 }
 
 /// An interface can be compared with true, too, and there it makes a difference.

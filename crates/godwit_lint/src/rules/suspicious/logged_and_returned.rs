@@ -1,5 +1,6 @@
 //! `suspicious/logged-and-returned`. See the page beside this file.
 
+use godwit_base::Symbol;
 use godwit_syntax::resolve::ObjectId;
 use godwit_syntax::{List, Node, NodeId, NodeKind};
 
@@ -78,7 +79,7 @@ fn is_log_call(cx: &Cx<'_>, expr: NodeId) -> bool {
         };
     }
     let Node::Selector { x, sel } = cx.file[fun] else { return false };
-    let method = cx.file.text_of(sel);
+    let Some(method) = cx.file.ident(sel).map(Symbol::as_str) else { return false };
     let is_level = ["Debug", "Info", "Warn", "Error", "Print", "Log", "Msg", "Send"]
         .iter()
         .any(|l| method.starts_with(l));
@@ -91,7 +92,7 @@ fn is_logger(cx: &Cx<'_>, mut expr: NodeId) -> bool {
         expr = match cx.file[expr] {
             Node::Call { fun, .. } => fun,
             Node::Selector { x, sel } => {
-                if is_logger_name(cx.file.text_of(sel)) {
+                if cx.file.ident(sel).is_some_and(|name| is_logger_name(name.as_str())) {
                     return true;
                 }
                 x
