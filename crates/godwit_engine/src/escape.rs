@@ -10,9 +10,14 @@ fn is_dangerous(c: char) -> bool {
         | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Without an end at the first that is not, so that many bytes are looked at at once.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |all, b| all & matches!(b, b' '..=b'~'))
+}
+
 fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     // Nearly all text is printable ASCII.
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(|c| is_dangerous(c) && !keep(c)) {
+    if is_printable_ascii(text) || !text.chars().any(|c| is_dangerous(c) && !keep(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

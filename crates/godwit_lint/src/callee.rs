@@ -25,19 +25,23 @@ impl<'a> Cx<'a> {
     /// `pkg.Name` where `pkg` is an import of this file and nothing hides it.
     pub fn qualified(&self, expr: NodeId) -> Option<Qualified<'a>> {
         let Node::Selector { x, sel } = self.file[expr] else { return None };
+        let import = self.import_of(x)?;
+        Some(Qualified { path: &self.imports().by_index(import).path, name: self.file.ident(sel)? })
+    }
+
+    /// The place of the import that an expression stands for.
+    fn import_of(&self, x: NodeId) -> Option<usize> {
         // All rules for a kind of node ask about one node before they ask about the next.
-        let import = match self.shared.qualifier.get() {
+        match self.shared.qualifier.get() {
             Some((last, import)) if last == x => import,
             _ => {
                 let import = self.find_import(x);
                 self.shared.qualifier.set(Some((x, import)));
                 import
             }
-        };
-        Some(Qualified { path: &self.imports().by_index(import?).path, name: self.file.ident(sel)? })
+        }
     }
 
-    /// The place of the import that an expression stands for.
     fn find_import(&self, x: NodeId) -> Option<usize> {
         let qualifier = self.file.ident(x)?;
         // The cheap test first: most selectors are fields and methods.
@@ -52,12 +56,23 @@ impl<'a> Cx<'a> {
 
     /// The imported function that a call calls; type arguments are looked through.
     pub fn callee(&self, call: NodeId) -> Option<Qualified<'a>> {
+        self.qualified(self.called(call)?)
+    }
+
+    /// The place of the import whose function a call calls.
+    pub(crate) fn callee_import(&self, call: NodeId) -> Option<usize> {
+        let Node::Selector { x, .. } = self.file[self.called(call)?] else { return None };
+        self.import_of(x)
+    }
+
+    /// What a call calls, without type arguments.
+    fn called(&self, call: NodeId) -> Option<NodeId> {
         let Node::Call { fun, .. } = self.file[call] else { return None };
-        let mut fun = self.file.unparen(fun);
-        if let Node::Index { x, .. } | Node::IndexList { x, .. } = self.file[fun] {
-            fun = x;
+        let fun = self.file.unparen(fun);
+        match self.file[fun] {
+            Node::Index { x, .. } | Node::IndexList { x, .. } => Some(x),
+            _ => Some(fun),
         }
-        self.qualified(fun)
     }
 
     pub fn is_call_to(&self, call: NodeId, path: &str, name: &str) -> bool {

@@ -33,6 +33,8 @@ pub struct RuleSet {
 struct Buckets {
     /// By `NodeKind`: rule index and function.
     nodes: Vec<Vec<(usize, NodeCheck)>>,
+    /// With the packages whose functions are called.
+    calls: Vec<(usize, NodeCheck, &'static [&'static str])>,
     files: Vec<(usize, FileCheck)>,
     packages: Vec<(usize, PackageCheck)>,
 }
@@ -45,6 +47,7 @@ impl Buckets {
                 Check::Nodes(kinds, check) => {
                     kinds.iter().for_each(|&k| buckets.nodes[k as usize].push((i, check)))
                 }
+                Check::Calls(packages, check) => buckets.calls.push((i, check, packages)),
                 Check::File(check) => buckets.files.push((i, check)),
                 Check::Package(check) => buckets.packages.push((i, check)),
             }
@@ -229,6 +232,15 @@ fn run_fast(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>
     let file: &File = shared.unit.tree;
     let buckets = rules.buckets(shared.unit);
     let contexts = contexts(rules, shared, sink);
+    let by_import = calls_by_import(buckets, &contexts);
+    let calls = |id: NodeId| -> &[(usize, NodeCheck)] {
+        match contexts.first() {
+            Some(cx) if !by_import.is_empty() => {
+                cx.callee_import(id).map_or(&[], |import| &by_import[import])
+            }
+            _ => &[],
+        }
+    };
     let mut dead = vec![false; contexts.len()];
     let mut panicked = false;
 
@@ -240,8 +252,10 @@ fn run_fast(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>
         let result = catch_unwind(AssertUnwindSafe(|| {
             let mut skip = at.get().1;
             for id in std::iter::once(first).chain(ids.by_ref()) {
-                let bucket = &buckets.nodes[file[id].kind() as usize];
-                for (i, &(rule, check)) in bucket.iter().enumerate().skip(skip) {
+                let kind = file[id].kind();
+                let bucket = &buckets.nodes[kind as usize];
+                let calls = if kind == NodeKind::Call { calls(id) } else { &[] };
+                for (i, &(rule, check)) in bucket.iter().chain(calls).enumerate().skip(skip) {
                     if !dead[rule] {
                         at.set((id.raw() as usize, i));
                         check(&contexts[rule], id);
@@ -255,7 +269,8 @@ fn run_fast(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>
             Err(payload) => {
                 let (node, i) = at.get();
                 let id = NodeId::new(node as u32);
-                let (rule, _) = buckets.nodes[file[id].kind() as usize][i];
+                let bucket = &buckets.nodes[file[id].kind() as usize];
+                let (rule, _) = bucket.get(i).copied().unwrap_or_else(|| calls(id)[i - bucket.len()]);
                 dead[rule] = true;
                 panicked = true;
                 report_panic(sink, shared.unit, contexts[rule].rule, &*payload);
@@ -273,6 +288,16 @@ fn run_fast(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>
     panicked
 }
 
+/// For each import of the file the rules for calls of its functions; empty if there are no such rules at all.
+fn calls_by_import(buckets: &Buckets, contexts: &[Cx<'_>]) -> Vec<Vec<(usize, NodeCheck)>> {
+    let (false, Some(cx)) = (buckets.calls.is_empty(), contexts.first()) else { return Vec::new() };
+    let rules = |path: &str| {
+        let of_path = buckets.calls.iter().filter(|(_, _, packages)| packages.contains(&path));
+        of_path.map(|&(rule, check, _)| (rule, check)).collect()
+    };
+    cx.imports().iter().map(|import| rules(&import.path)).collect()
+}
+
 /// What [`run_fast`] must equal: every rule by itself.
 fn run_naive(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic>>) {
     let typed = shared.unit.types.is_some();
@@ -284,6 +309,13 @@ fn run_naive(rules: &RuleSet, shared: &Shared<'_>, sink: &RefCell<Vec<Diagnostic
         match rule.check {
             Check::Nodes(kinds, check) => {
                 for id in cx.file.ids().filter(|&id| kinds.contains(&cx.file[id].kind())) {
+                    check(&cx, id);
+                }
+            }
+            Check::Calls(packages, check) => {
+                for id in
+                    cx.file.ids().filter(|&id| cx.callee(id).is_some_and(|c| packages.contains(&c.path)))
+                {
                     check(&cx, id);
                 }
             }

@@ -48,6 +48,8 @@ pub const fn rule() -> RuleDef {
 pub enum Check {
     /// Every node of these kinds, children before parents.
     Nodes(&'static [NodeKind], fn(&Cx<'_>, NodeId)),
+    /// Every call of a function of these packages, given by import path.
+    Calls(&'static [&'static str], fn(&Cx<'_>, NodeId)),
     /// Every file.
     File(fn(&Cx<'_>)),
     /// Every package: one context per file, in the order of [`Package::files`](crate::Package).

@@ -1,13 +1,13 @@
 //! `correctness/bad-flag-name`. See the page beside this file.
 
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/bad-flag-name",
     aliases: &[("gocritic", "flagName")],
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["flag"], check),
     ..rule()
 };
 

@@ -1,7 +1,7 @@
 //! `correctness/unbuffered-signal-channel`. See the page beside this file.
 
 use godwit_base::{Edit, Fix, sym};
-use godwit_syntax::{Node, NodeId, NodeKind};
+use godwit_syntax::{Node, NodeId};
 
 use crate::{Check, Cx, FixKind, RuleDef, rule};
 
@@ -9,7 +9,7 @@ pub static RULE: RuleDef = RuleDef {
     id: "correctness/unbuffered-signal-channel",
     aliases: &[("govet", "sigchanyzer"), ("staticcheck", "SA1017")],
     fix: FixKind::Safe,
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["os/signal"], check),
     ..rule()
 };
 

@@ -1,13 +1,13 @@
 //! `correctness/untrappable-signal`. See the page beside this file.
 
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "correctness/untrappable-signal",
     aliases: &[("staticcheck", "SA1016")],
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["os/signal"], check),
     ..rule()
 };
 

@@ -1,6 +1,6 @@
 //! `pedantic/environment-outside-config`. See the page beside this file.
 
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, OptionDef, RuleDef, rule};
 
@@ -14,7 +14,7 @@ pub static RULE: RuleDef = RuleDef {
     id: "pedantic/environment-outside-config",
     default: false,
     options: &[PACKAGES],
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["os"], check),
     ..rule()
 };
 

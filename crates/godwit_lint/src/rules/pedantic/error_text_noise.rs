@@ -1,13 +1,13 @@
 //! `pedantic/error-text-noise`. See the page beside this file.
 
-use godwit_syntax::{Node, NodeId, NodeKind};
+use godwit_syntax::{Node, NodeId};
 
 use crate::{Check, Cx, RuleDef, literal, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "pedantic/error-text-noise",
     default: false,
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["fmt"], check),
     ..rule()
 };
 

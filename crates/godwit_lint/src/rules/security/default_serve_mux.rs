@@ -1,11 +1,11 @@
 //! `security/default-serve-mux`. See the page beside this file.
 
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef =
-    RuleDef { id: "security/default-serve-mux", check: Check::Nodes(&[NodeKind::Call], check), ..rule() };
+    RuleDef { id: "security/default-serve-mux", check: Check::Calls(&["net/http"], check), ..rule() };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Some(callee) = cx.callee(node).filter(|c| c.path == "net/http") else { return };

@@ -1,14 +1,14 @@
 //! `style/checked-constant-regexp`. See the page beside this file.
 
 use godwit_syntax::resolve::ObjectKind;
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "style/checked-constant-regexp",
     aliases: &[("gocritic", "regexpMust")],
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["regexp"], check),
     ..rule()
 };
 

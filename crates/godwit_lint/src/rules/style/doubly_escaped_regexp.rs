@@ -1,7 +1,7 @@
 //! `style/doubly-escaped-regexp`. See the page beside this file.
 
 use godwit_base::{Edit, Fix};
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
 
@@ -9,7 +9,7 @@ pub static RULE: RuleDef = RuleDef {
     id: "style/doubly-escaped-regexp",
     aliases: &[("staticcheck", "S1007")],
     fix: FixKind::Safe,
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["regexp"], check),
     ..rule()
 };
 

@@ -1,7 +1,7 @@
 //! `style/http-status-number`. See the page beside this file.
 
 use godwit_base::{Edit, Fix};
-use godwit_syntax::{Node, NodeId, NodeKind};
+use godwit_syntax::{Node, NodeId};
 
 use crate::{Check, Cx, FixKind, OptionDef, RuleDef, literal, rule};
 
@@ -13,7 +13,7 @@ pub static RULE: RuleDef = RuleDef {
     aliases: &[("staticcheck", "ST1013"), ("usestdlibvars", "http-status-code")],
     fix: FixKind::Safe,
     options: &[ALLOWED],
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["net/http"], check),
     ..rule()
 };
 

@@ -1,7 +1,7 @@
 //! `style/redundant-sprint`. See the page beside this file.
 
 use godwit_base::{Edit, Fix};
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, FixKind, RuleDef, literal, rule};
 
@@ -9,7 +9,7 @@ pub static RULE: RuleDef = RuleDef {
     id: "style/redundant-sprint",
     aliases: &[("staticcheck", "S1039"), ("gocritic", "redundantSprint")],
     fix: FixKind::Safe,
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["fmt"], check),
     ..rule()
 };
 

@@ -2,7 +2,7 @@
 
 use godwit_base::{Symbol, sym};
 use godwit_syntax::resolve::ObjectKind;
-use godwit_syntax::{AssignOp, BinaryOp, File, LitKind, Node, NodeId, NodeKind, UnaryOp};
+use godwit_syntax::{AssignOp, BinaryOp, File, LitKind, Node, NodeId, UnaryOp};
 
 use crate::package::DeclaredKind;
 use crate::{Check, Cx, RuleDef, rule, signature};
@@ -10,7 +10,7 @@ use crate::{Check, Cx, RuleDef, rule, signature};
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/basic-context-key",
     aliases: &[("revive", "context-keys-type"), ("staticcheck", "SA1029")],
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["context"], check),
     ..rule()
 };
 

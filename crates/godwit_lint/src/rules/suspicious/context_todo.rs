@@ -1,14 +1,14 @@
 //! `suspicious/context-todo`. See the page beside this file.
 
 use godwit_base::Severity;
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/context-todo",
     severity: Severity::Info,
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["context"], check),
     ..rule()
 };
 

@@ -1,13 +1,13 @@
 //! `suspicious/sleep-in-test`. See the page beside this file.
 
-use godwit_syntax::{NodeId, NodeKind};
+use godwit_syntax::NodeId;
 
 use crate::{Check, Cx, RuleDef, rule};
 
 pub static RULE: RuleDef = RuleDef {
     id: "suspicious/sleep-in-test",
     default: false,
-    check: Check::Nodes(&[NodeKind::Call], check),
+    check: Check::Calls(&["time"], check),
     ..rule()
 };
 
