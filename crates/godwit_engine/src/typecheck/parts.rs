@@ -23,9 +23,9 @@ impl Run {
         let order = in_order(sources, units);
         let mut groups: VecDeque<Vec<UnitId>> = VecDeque::with_capacity(order.len());
         // The tests of a package stand where the last of them is next: all that they import is in front of that.
-        let mut n_left: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut n_tests: FxHashMap<&str, usize> = FxHashMap::default();
         for tested in order.iter().filter_map(|&unit| sources.tested(unit)) {
-            *n_left.entry(tested).or_default() += 1;
+            *n_tests.entry(tested).or_default() += 1;
         }
         let mut begun: FxHashMap<&str, Vec<UnitId>> = FxHashMap::default();
         for &unit in &order {
@@ -35,7 +35,7 @@ impl Run {
             };
             let mut group = begun.remove(&**tested).unwrap_or_default();
             group.push(unit);
-            if n_left.get(&**tested) == Some(&group.len()) {
+            if n_tests.get(&**tested) == Some(&group.len()) {
                 groups.push_back(group);
             } else {
                 begun.insert(tested, group);
