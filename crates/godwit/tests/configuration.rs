@@ -142,6 +142,21 @@ fn limits_hold_where_the_file_sets_them() {
 }
 
 #[test]
+fn what_only_other_checks_of_a_rule_report_is_left_out() {
+    let code = "// Package p is.\npackage p\n\nfunc f(s []int, x any) bool {\n\treturn len(s) >= 0 && nil == x\n}\n";
+    let found = |select: &str| {
+        let run = check(&[("a.go", code)], &["--select", select]).1;
+        run.out.lines().filter(|l| l.starts_with("a.go:5:")).count()
+    };
+    // gocritic reports both, staticcheck's checks of the same rules neither.
+    assert_eq!(found("gocritic"), 2);
+    assert_eq!(found("gocritic:yodaStyleExpr"), 1);
+    assert_eq!(found("ST1017"), 0);
+    assert_eq!(found("SA4024"), 0);
+    assert_eq!(found("style/yoda-condition"), 1);
+}
+
+#[test]
 fn godwit_toml_selects_excludes_and_names_its_typos() {
     assert!(check(&[("godwit.toml", "[check]\nignore = [\"increment-decrement\"]\n")], &[]).0.is_empty());
     assert_eq!(check(&[("godwit.toml", "[check]\nexclude = [\"sub/**\"]\n")], &[]).0, ["a.go:5:2"]);

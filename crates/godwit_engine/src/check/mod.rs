@@ -158,6 +158,7 @@ pub fn run<O: Observer>(
         observed.extend(seen);
     }
     report.findings.par_sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    keep_chosen(&mut report, request, config);
     limit(&mut report, config);
     report.problems.sort();
     observed.sort_by(|a, b| a.0.cmp(&b.0));
@@ -179,6 +180,38 @@ fn rule_set(request: &Request, config: &Config, report: &mut Report) -> RuleSet 
     let rules: Vec<_> = on.into_iter().map(|i| godwit_lint::RULES[i]).collect();
     let settings = options::settings(config, &mut report.config_problems);
     RuleSet::new(&rules, settings)
+}
+
+/// A rule that several checks have runs for any of them. What only others of them would report is dropped here.
+fn keep_chosen(report: &mut Report, request: &Request, config: &Config) {
+    if report.findings.iter().all(|f| f.code.is_empty()) {
+        return;
+    }
+    let infos = rule_infos();
+    let mut known: BTreeMap<&'static str, Vec<(Vec<String>, bool)>> = BTreeMap::new();
+    let mut is_chosen = |f: &Finding| {
+        let Ok(index) = godwit_lint::RULES.binary_search_by(|r| r.id.cmp(f.rule)) else { return true };
+        // Formatters are chosen file by file.
+        let rule = godwit_lint::RULES[index];
+        if f.aliases.len() == rule.aliases.len() || rule.id == godwit_lint::layout::ID {
+            return true;
+        }
+        let of_rule = known.entry(f.rule).or_default();
+        if let Some((_, is_on)) = of_rule.iter().find(|(aliases, _)| **aliases == *f.aliases) {
+            return *is_on;
+        }
+        let mut info = infos[index].clone();
+        info.upstream.retain(|(linter, check, _)| {
+            f.aliases.iter().any(|a| match a.split_once(':') {
+                Some(alias) => alias == (*linter, *check),
+                None => a == linter,
+            })
+        });
+        let is_on = request.selection.is_on(config, &info);
+        of_rule.push((f.aliases.to_vec(), is_on));
+        is_on
+    };
+    report.findings.retain(|f| f.code.is_empty() || is_chosen(f));
 }
 
 /// Keeps the first of each linter, and of each text, where the configuration limits them.

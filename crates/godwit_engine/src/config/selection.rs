@@ -131,7 +131,8 @@ impl Selection {
         (on, errors)
     }
 
-    fn is_on(&self, config: &Config, rule: &RuleInfo<'_>) -> bool {
+    /// Whether a rule runs; with some of its checks left out, whether those that are left would.
+    pub fn is_on(&self, config: &Config, rule: &RuleInfo<'_>) -> bool {
         // All rules are all that lint. Layout is asked for by name, as in golangci-lint.
         let is_all = |n: &String| n == "ALL" && !rule.is_formatter();
         let any = |names: &[String]| names.iter().any(|n| is_all(n) || rule.answers_to(n));
