@@ -50,6 +50,9 @@ fn split(cx: &Cx<'_>, declaration: NodeId, assignment: NodeId) -> Option<(NodeId
     if !values.is_empty() || cx.file.ident(name) != cx.file.ident(target) || cx.file.ident(target).is_none() {
         return None;
     }
+    if cx.file.ident(name).is_some_and(|n| n.is_blank()) {
+        return None;
+    }
     // A function that calls itself must be declared before.
     let object = cx.resolution().object_of(name)?;
     let mentioned = cx.resolution().uses_within(cx.file, value, object).next().is_some();
