@@ -198,6 +198,8 @@ mod style_slice_to_length;
 mod style_split_declaration;
 #[path = "rules/style/sprint_of_string.rs"]
 mod style_sprint_of_string;
+#[path = "rules/style/sprintf_in_test_error.rs"]
+mod style_sprintf_in_test_error;
 #[path = "rules/style/stuttering_name.rs"]
 mod style_stuttering_name;
 #[path = "rules/style/superfluous_else.rs"]
@@ -353,6 +355,7 @@ pub static RULES: &[&RuleDef] = &[
     &style_slice_to_length::RULE,
     &style_split_declaration::RULE,
     &style_sprint_of_string::RULE,
+    &style_sprintf_in_test_error::RULE,
     &style_stuttering_name::RULE,
     &style_superfluous_else::RULE,
     &style_switch_true::RULE,
@@ -483,6 +486,7 @@ pub static PAGES: &[(&str, &str)] = &[
     ("style/slice-to-length", include_str!("rules/style/slice_to_length.md")),
     ("style/split-declaration", include_str!("rules/style/split_declaration.md")),
     ("style/sprint-of-string", include_str!("rules/style/sprint_of_string.md")),
+    ("style/sprintf-in-test-error", include_str!("rules/style/sprintf_in_test_error.md")),
     ("style/stuttering-name", include_str!("rules/style/stuttering_name.md")),
     ("style/superfluous-else", include_str!("rules/style/superfluous_else.md")),
     ("style/switch-true", include_str!("rules/style/switch_true.md")),

@@ -34,7 +34,7 @@ fn check(cx: &Cx<'_>) {
             return;
         }
         let article = if kind == Kind::Type { " (with optional leading article)" } else { "" };
-        let hint = casing_hint(cx, ident, bare);
+        let hint = casing_hint(cx, ident, bare, bare.len() < text.len());
         let report = cx.report(
             cx.file.group_span(doc),
             format!(
@@ -58,13 +58,13 @@ fn check(cx: &Cx<'_>) {
 }
 
 /// What is wrong where the comment has the name in another case.
-fn casing_hint(cx: &Cx<'_>, ident: NodeId, text: &str) -> String {
+fn casing_hint(cx: &Cx<'_>, ident: NodeId, text: &str, has_article: bool) -> String {
     let name = cx.file.text_of(ident);
     let word = text.split(char::is_whitespace).next().unwrap_or("");
     if !word.eq_ignore_ascii_case(name) || word == name {
         return String::new();
     }
-    let is_unexported = is_exported(cx, ident) && word.starts_with(char::is_lowercase) && word[1..] == name[1..];
+    let is_unexported = !has_article && is_exported(cx, ident) && word.starts_with(char::is_lowercase) && word[1..] == name[1..];
     match is_unexported {
         true => format!(" to match its exported status, not \"{word} ...\""),
         false => format!(" by using its correct casing, not \"{word} ...\""),

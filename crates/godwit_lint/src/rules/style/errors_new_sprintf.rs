@@ -31,28 +31,37 @@ fn check(cx: &Cx<'_>, node: NodeId) {
         ];
         edits.extend(cx.edit_import_unused_after("errors", 1));
         cx.report_node(node, message).fix(Fix::safe("call fmt.Errorf", edits));
-    } else if let Some((receiver, method)) = testing_method(cx, node) {
-        let message = format!("should replace {outer}({sprintf_text}(...)) with {receiver}.{method}f(...)");
-        let mut edits = vec![
-            Edit::replace(Span::new(cx.file.end(fun), cx.file.end(sprintf)), "f"),
-            Edit::delete(Span::new(cx.file.end(inner), cx.file.end(node))),
-        ];
-        edits.extend(cx.edit_import_unused_after("fmt", 1));
-        cx.report_node(node, message).fix(Fix::safe(format!("call {method}f"), edits));
+    } else if is_testing_error(cx, node) {
+        report_testing_error(cx, node, inner);
     }
 }
 
-/// Variable and method of `t.Error` on a parameter of type `*testing.T`.
-fn testing_method<'f>(cx: &Cx<'f>, call: NodeId) -> Option<(&'f str, &'f str)> {
-    let (x, name) = cx.method_call(call)?;
-    let name = name.as_str();
-    if name != "Error" {
-        return None;
+/// Reports `t.Error(fmt.Sprintf(…))`.
+pub fn report_testing_error(cx: &Cx<'_>, node: NodeId, inner: NodeId) {
+    let (Node::Call { fun, .. }, Node::Call { fun: sprintf, .. }) = (cx.file[node], cx.file[inner]) else { return };
+    let (outer, sprintf_text) = (cx.file.text_of(fun), cx.file.text_of(sprintf));
+    let message = format!("should replace {outer}({sprintf_text}(...)) with {outer}f(...)");
+    let mut edits = vec![
+        Edit::replace(Span::new(cx.file.end(fun), cx.file.end(sprintf)), "f"),
+        Edit::delete(Span::new(cx.file.end(inner), cx.file.end(node))),
+    ];
+    edits.extend(cx.edit_import_unused_after("fmt", 1));
+    cx.report_node(node, message).fix(Fix::safe("call Errorf", edits));
+}
+
+/// Whether a call is `t.Error` on a parameter of type `*testing.T`.
+pub fn is_testing_error(cx: &Cx<'_>, call: NodeId) -> bool {
+    // The fix puts its letter behind the name: `(t.Error)(…)` is left alone.
+    let Node::Call { fun, .. } = cx.file[call] else { return false };
+    if !matches!(cx.file[fun], Node::Selector { .. }) {
+        return false;
     }
-    let Node::Field { ty: Some(ty), .. } = cx.file[cx.object(x)?.decl] else { return None };
-    let Node::Star { x: base } = cx.file[ty] else { return None };
-    if !cx.is_qualified(base, "testing", "T") {
-        return None;
+    let Some((x, name)) = cx.method_call(call) else { return false };
+    if name.as_str() != "Error" {
+        return false;
     }
-    Some((cx.file.text_of(x), name))
+    let Some(object) = cx.object(x) else { return false };
+    let Node::Field { ty: Some(ty), .. } = cx.file[object.decl] else { return false };
+    let Node::Star { x: base } = cx.file[ty] else { return false };
+    cx.is_qualified(base, "testing", "T")
 }
