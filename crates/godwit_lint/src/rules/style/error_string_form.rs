@@ -15,12 +15,21 @@ pub static RULE: RuleDef = RuleDef {
 
 fn check(cx: &Cx<'_>, node: NodeId) {
     let Some((first, text)) = error_text(cx, node) else { return };
+    // Revive reads literals only and has one finding for both.
+    let is_literal = matches!(cx.file[first], Node::BasicLit { .. });
+    let punctuated = is_punctuated(&text);
     // The call is named, as its text may be put together over several lines.
-    if is_punctuated(&text) {
-        cx.report_node(node, "error strings should not end with punctuation or newlines").code("ST1005");
+    if punctuated {
+        let report = cx.report_node(node, "error strings should not end with punctuation or newlines");
+        if !is_literal {
+            report.code("ST1005");
+        }
     }
     if is_capitalized(cx, &text) {
-        let report = cx.report_node(node, "error strings should not be capitalized").code("ST1005");
+        let mut report = cx.report_node(node, "error strings should not be capitalized");
+        if punctuated || !is_literal {
+            report = report.code("ST1005");
+        }
         if let Some(fix) = fix_lower(cx, cx.file.unparen(first)) {
             report.fix(fix);
         }
