@@ -143,7 +143,8 @@ fn limits_hold_where_the_file_sets_them() {
 
 #[test]
 fn what_only_other_checks_of_a_rule_report_is_left_out() {
-    let code = "// Package p is.\npackage p\n\nfunc f(s []int, x any) bool {\n\treturn len(s) >= 0 && nil == x\n}\n";
+    let code =
+        "// Package p is.\npackage p\n\nfunc f(s []int, x any) bool {\n\treturn len(s) >= 0 && nil == x\n}\n";
     let found = |select: &str| {
         let run = check(&[("a.go", code)], &["--select", select]).1;
         run.out.lines().filter(|l| l.starts_with("a.go:5:")).count()
