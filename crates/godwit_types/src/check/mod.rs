@@ -264,7 +264,7 @@ impl Checker {
 
     /// Makes room for what so many bytes of source give, so that the tables are not copied as they grow.
     pub fn reserve(&mut self, bytes: usize) {
-        self.objects.reserve(bytes / 48);
+        self.objects.reserve(bytes / 80);
         self.types.reserve(bytes / 200);
         self.scopes.reserve(bytes / 2048);
         self.decls.reserve(bytes / 256);
