@@ -3,14 +3,19 @@
 use crate::rendered::{Rendered, code_lines};
 use crate::{default, everything, several};
 
-#[test]
-fn d24_security_headers_are_those_of_an_api() {
-    let rendered = default();
-    let all: String = rendered
+/// The source of the HTTP layer, all files in one.
+fn http_api(rendered: &Rendered) -> String {
+    rendered
         .source()
         .filter(|(path, _)| path.starts_with("internal/httpapi/"))
         .map(|(_, text)| text)
-        .collect();
+        .collect()
+}
+
+#[test]
+fn d24_security_headers_are_those_of_an_api() {
+    let rendered = default();
+    let all = http_api(&rendered);
     for part in [
         "nosniff",
         "default-src 'none'; frame-ancestors 'none'",
@@ -179,11 +184,7 @@ fn d33_d34_tests_use_the_maintained_libraries() {
 #[test]
 fn d39_bodies_are_limited_and_read_strictly() {
     for rendered in several() {
-        let all: String = rendered
-            .source()
-            .filter(|(path, _)| path.starts_with("internal/httpapi/"))
-            .map(|(_, text)| text)
-            .collect();
+        let all = http_api(&rendered);
         for part in [
             "http.MaxBytesReader(",
             "DisallowUnknownFields()",
