@@ -2,7 +2,6 @@
 
 use godwit_base::{Symbol, sym};
 use godwit_syntax::{Node, NodeId};
-
 use smallvec::SmallVec;
 
 use crate::pass::Cx;

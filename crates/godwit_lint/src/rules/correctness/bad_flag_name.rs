@@ -14,7 +14,7 @@ pub static RULE: RuleDef = RuleDef {
 const KINDS: &[&str] = &["Bool", "Duration", "Float64", "Int", "Int64", "String", "Uint", "Uint64"];
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(callee) = cx.callee(node).filter(|c| c.path == "flag") else { return };
+    let Some(callee) = cx.callee(node) else { return };
     let name = callee.name.as_str();
     let index = if KINDS.contains(&name) {
         0

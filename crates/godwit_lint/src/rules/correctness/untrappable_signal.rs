@@ -12,7 +12,7 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(callee) = cx.callee(node).filter(|c| c.path == "os/signal") else { return };
+    let Some(callee) = cx.callee(node) else { return };
     let skip = match callee.name.as_str() {
         "Notify" | "NotifyContext" => 1,
         "Ignore" | "Reset" => 0,

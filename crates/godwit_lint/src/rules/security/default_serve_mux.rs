@@ -8,7 +8,7 @@ pub static RULE: RuleDef =
     RuleDef { id: "security/default-serve-mux", check: Check::Calls(&["net/http"], check), ..rule() };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(callee) = cx.callee(node).filter(|c| c.path == "net/http") else { return };
+    let Some(callee) = cx.callee(node) else { return };
     let name = callee.name.as_str();
     if matches!(name, "Handle" | "HandleFunc") && !cx.is_test() {
         cx.report_node(

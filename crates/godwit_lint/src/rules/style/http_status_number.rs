@@ -83,7 +83,7 @@ const NAMES: &[(i128, &str)] = &[
 ];
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(callee) = cx.callee(node).filter(|c| c.path == "net/http") else { return };
+    let Some(callee) = cx.callee(node) else { return };
     let index = match callee.name.as_str() {
         "Error" => 2,
         "Redirect" => 3,

@@ -14,7 +14,7 @@ pub static RULE: RuleDef = RuleDef {
 };
 
 fn check(cx: &Cx<'_>, node: NodeId) {
-    let Some(callee) = cx.callee(node).filter(|c| c.path == "fmt") else { return };
+    let Some(callee) = cx.callee(node) else { return };
     let name = callee.name.as_str();
     if !matches!(name, "Sprint" | "Sprintf") {
         return;
